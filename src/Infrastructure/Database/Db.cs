@@ -1,0 +1,73 @@
+using Npgsql;
+
+namespace TrailDesk.Infrastructure.Database;
+
+/// <summary>The way to PostgreSQL as the app role. Row-level security shows nothing until a tenant is set.</summary>
+public sealed class Db(NpgsqlDataSource source)
+{
+    public NpgsqlDataSource Source => source;
+
+    /// <summary>
+    /// Opens a transaction that works for one tenant. Dispose without <see cref="TenantTransaction.CommitAsync"/> rolls back.
+    /// </summary>
+    public async Task<TenantTransaction> BeginAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("begin"));
+            batch.BatchCommands.Add(SetTenant(tenantId));
+            await batch.ExecuteNonQueryAsync(cancellation);
+            return new TenantTransaction(connection, tenantId);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal static NpgsqlBatchCommand SetTenant(Guid tenantId) => new("select set_config('traildesk.tenant', $1, true)")
+    {
+        Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId.ToString() } },
+    };
+}
+
+/// <summary>A transaction in which one tenant's rows can be seen and written, and no other's.</summary>
+public sealed class TenantTransaction(NpgsqlConnection connection, Guid tenantId) : IAsyncDisposable
+{
+    private bool _ended;
+
+    public NpgsqlConnection Connection => connection;
+    public Guid TenantId => tenantId;
+
+    public async Task CommitAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("commit", connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+        _ended = true;
+    }
+
+    /// <summary>The caller sent the commit itself, as the last command of a batch.</summary>
+    internal void MarkEnded() => _ended = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        // Returning a connection inside a transaction makes Npgsql roll it back; an explicit rollback frees its locks now.
+        if (!_ended && connection.State == System.Data.ConnectionState.Open)
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("rollback", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // The connection is broken: the server has rolled back, or will as soon as it notices.
+            }
+        }
+
+        await connection.DisposeAsync();
+    }
+}
