@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace TrailDesk.Api.Errors;
+
+/// <summary>RFC 9457 problem details: every error body of the API.</summary>
+/// <param name="Title">The same for every problem of this status.</param>
+/// <param name="Detail">A sentence about this one.</param>
+/// <param name="Errors">Sentences by request field, such as <c>components[0].type</c>.</param>
+/// <param name="TraceId">Names this request in the logs.</param>
+public sealed record Problem(
+    string Title,
+    int Status,
+    string? Detail = null,
+    IReadOnlyDictionary<string, string[]>? Errors = null,
+    string? TraceId = null)
+{
+    [JsonExtensionData]
+    public IDictionary<string, object?>? Members { get; init; }
+
+    public static Problem Of(int status, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
+        new(ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error", status, detail, errors);
+}

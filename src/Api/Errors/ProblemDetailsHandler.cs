@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using FluentValidation;
+using Microsoft.AspNetCore.Diagnostics;
+using TrailDesk.Domain.Shared;
+
+namespace TrailDesk.Api.Errors;
+
+/// <summary>Turns whatever went wrong into problem details. The text of an exception that is not ours never leaves.</summary>
+internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandler> logger) : IExceptionHandler
+{
+    private const int ClientClosedRequest = 499;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = ClientClosedRequest;
+            return true;
+        }
+
+        var problem = Describe(exception);
+        if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
+        await WriteAsync(context, problem);
+        return true;
+    }
+
+    private static Problem Describe(Exception exception) => exception switch
+    {
+        ValidationException invalid => Problem.Of(400, "The request has fields that cannot be accepted.", FieldErrors.From(invalid)),
+        BadHttpRequestException bad => MalformedRequest.Describe(bad),
+        NotFoundException missing => From(404, missing),
+        ConflictException conflict => From(409, conflict),
+        RefusedException refused => From(422, refused),
+        _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
+    };
+
+    private static Problem From(int status, DomainException exception) => Problem.Of(status, exception.Message) with
+    {
+        Members = exception.Members?.ToDictionary(StringComparer.Ordinal),
+    };
+
+    /// <summary>For answers without a body: 401, 403, 404, 405, 413, 415 of the framework.</summary>
+    public static Task WriteForStatusAsync(StatusCodeContext context) =>
+        WriteAsync(context.HttpContext, Problem.Of(context.HttpContext.Response.StatusCode, Sentence(context.HttpContext.Response.StatusCode)));
+
+    private static string? Sentence(int status) => status switch
+    {
+        401 => "Sign in first: send a bearer token, an X-Api-Key header or the session cookie.",
+        403 => "You are signed in, and your role does not allow this.",
+        404 => "There is nothing at this address.",
+        405 => "This address does not answer that method.",
+        413 => "The request body is too large.",
+        415 => "Send the body as application/json.",
+        _ => null,
+    };
+
+    public static Task WriteAsync(HttpContext context, Problem problem)
+    {
+        context.Response.StatusCode = problem.Status;
+        var traced = problem with { TraceId = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier };
+        return context.Response.WriteAsJsonAsync(traced, options: null, "application/problem+json", context.RequestAborted);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string method, string path);
+}

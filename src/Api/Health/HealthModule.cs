@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using TrailDesk.Api.Errors;
+using TrailDesk.Api.OpenApi;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Api.Health;
+
+public sealed record HealthAnswer(string Status);
+
+public static class HealthModule
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        return services;
+    }
+
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("").WithTags("Health").AllowAnonymous();
+        group.MapGet("/health/live", () => new HealthAnswer("live")).WithName("GetLiveness")
+            .WithSummary("Whether the process answers").WithResponseExample(200, new HealthAnswer("live"));
+        MapReadiness(group, "/health/ready", "GetReadiness");
+        MapReadiness(group, "/api/whatsapp/health", "GetWhatsAppHealth");
+    }
+
+    private static void MapReadiness(RouteGroupBuilder group, string path, string name) =>
+        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers")
+            .Produces<HealthAnswer>().Produces<Problem>(503, "application/problem+json")
+            .WithResponseExample(200, new HealthAnswer("ready"));
+
+    private static async Task ReadyAsync(HttpContext context, HealthCheckService health)
+    {
+        var report = await health.CheckHealthAsync(context.RequestAborted);
+        await (report.Status == HealthStatus.Healthy
+            ? context.Response.WriteAsJsonAsync(new HealthAnswer("ready"), context.RequestAborted)
+            : ProblemDetailsHandler.WriteAsync(context, Problem.Of(503, "Not ready: something that TrailDesk needs does not answer.")));
+    }
+}
