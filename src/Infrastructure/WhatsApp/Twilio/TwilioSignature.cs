@@ -19,6 +19,8 @@ internal static class TwilioSignature
         Span<byte> given = stackalloc byte[SHA1.HashSizeInBytes];
         if (Credential.Single(request.Header("X-Twilio-Signature")) is not { } header
             || !Convert.TryFromBase64String(header, given, out var length) || length != given.Length
+            // Base64 has several spellings of the same bytes; Twilio sends the plain one.
+            || Convert.ToBase64String(given) != header
             || SignedFields(request) is not { } fields)
             return false;
 
