@@ -13,9 +13,12 @@ internal sealed record ServerAccount(IReadOnlyList<string> Prefix, string? Owner
 
     public static ServerAccount Dropped(string owner) => new([.. SetPrivileges(owner)], owner);
 
-    /// <summary>May pass through folders that only root may enter, as clones and temporary folders often are.</summary>
+    /// <summary>
+    /// May pass through folders that only root may enter, as clones and temporary folders often are. access(2),
+    /// with which initdb looks for its companions, leaves such capabilities out unless no_setuid_fixup is set.
+    /// </summary>
     public static ServerAccount DroppedButReaching(string owner) =>
-        new([.. SetPrivileges(owner), $"--inh-caps={ReachEverything}", $"--ambient-caps={ReachEverything}"], owner);
+        new([.. SetPrivileges(owner), "--securebits", "+no_setuid_fixup", $"--inh-caps={ReachEverything}", $"--ambient-caps={ReachEverything}"], owner);
 
     /// <summary>The owner of a cluster that is there already, else Debian's postgres user, else nobody.</summary>
     public static async Task<string> ChooseOwnerAsync(string serverDataFolder, CancellationToken cancellation)
