@@ -20,7 +20,7 @@ async function ask(method, path, body, headers = {}) {
   const response = await reach(path, {
     method,
     credentials: 'same-origin',
-    headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: { accept: 'application/json', 'x-requested-with': 'TrailDesk', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();

@@ -129,8 +129,9 @@ function signedOut() {
   byId('email').focus();
 }
 
-async function signedIn(me) {
-  byId('who').textContent = [me.name, me.tenant?.name].filter(Boolean).join(' · ');
+async function enter() {
+  const [me, tenant] = await Promise.all([get('/api/users/me'), get('/api/tenant')]);
+  byId('who').textContent = `${me.name} · ${tenant.name}`;
   show(byId('sign-in'), false);
   show(byId('desk'), true);
   timer = setInterval(refreshAll, poll);
@@ -146,7 +147,7 @@ byId('sign-in-form').addEventListener('submit', async event => {
   try {
     await post('/api/auth/login?cookie=true', { email: byId('email').value.trim(), password: byId('password').value });
     byId('password').value = '';
-    await signedIn(await get('/api/auth/me'));
+    await enter();
   } catch (error) {
     say(byId('sign-in-error'), error.message);
   } finally {
@@ -166,7 +167,7 @@ byId('thread-back').addEventListener('click', () => pick('conversations'));
 for (const tab of document.querySelectorAll('.tabs [data-pane]')) tab.addEventListener('click', () => pick(tab.dataset.pane));
 
 try {
-  await signedIn(await get('/api/auth/me'));
+  await enter();
 } catch (error) {
   signedOut();
   if (error.status !== 401) say(byId('sign-in-error'), error.message);
