@@ -6,6 +6,7 @@ using TrailDesk.Api.Errors;
 using TrailDesk.Api.Health;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
+using TrailDesk.Api.Tenancy;
 
 namespace TrailDesk.Api;
 
@@ -43,15 +44,18 @@ public static class TrailDeskHost
             .AddApiDocument()
             .AddHealth()
             .AddMediator()
-            .AddDatabase(builder.Configuration, appConnectionString);
+            .AddDatabase(builder.Configuration, appConnectionString)
+            .AddTenancy();
 
         var app = builder.Build();
         app.UseSecurity();
         app.UseErrors();
         app.UseFileServer();
+        app.UseTenancy();
 
         app.MapApiDocument();
         app.MapHealth();
+        app.MapTenancy();
         return app;
     }
 }

@@ -20,10 +20,13 @@ public static class MediatorRegistration
     /// Adds the request handlers, notification handlers and validators of <typeparamref name="T"/>'s assembly whose
     /// namespace is exactly T's or below it. Calling it twice adds nothing twice.
     /// </summary>
-    public static IServiceCollection AddHandlersBeside<T>(this IServiceCollection services)
+    public static IServiceCollection AddHandlersBeside<T>(this IServiceCollection services) => services.AddHandlersBeside(typeof(T));
+
+    /// <summary>The same for a marker that cannot be a type argument, such as a static class.</summary>
+    public static IServiceCollection AddHandlersBeside(this IServiceCollection services, Type marker)
     {
-        var home = typeof(T).Namespace!;
-        foreach (var type in typeof(T).Assembly.GetTypes().Where(type => IsHandler(type) && IsBeside(type.Namespace, home)))
+        var home = marker.Namespace!;
+        foreach (var type in marker.Assembly.GetTypes().Where(type => IsHandler(type) && IsBeside(type.Namespace, home)))
             foreach (var service in type.GetInterfaces().Where(face => face.IsGenericType && Found.Contains(face.GetGenericTypeDefinition())))
                 services.TryAddEnumerable(ServiceDescriptor.Transient(service, type));
         return services;

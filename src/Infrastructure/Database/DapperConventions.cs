@@ -3,13 +3,22 @@ using Dapper;
 
 namespace TrailDesk.Infrastructure.Database;
 
-/// <summary>How rows become records: snake_case columns, and timestamptz as a time with its offset.</summary>
+/// <summary>How rows become records: snake_case columns, and timestamptz as a time with its offset, text[] as string[].</summary>
 public static class DapperConventions
 {
     public static void Apply()
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
+        SqlMapper.AddTypeHandler(new TextArrayHandler());
+    }
+
+    // Npgsql names the column's type Array; a record's constructor wants string[].
+    private sealed class TextArrayHandler : SqlMapper.TypeHandler<string[]>
+    {
+        public override string[] Parse(object value) => (string[])value;
+
+        public override void SetValue(IDbDataParameter parameter, string[]? value) => parameter.Value = (object?)value ?? DBNull.Value;
     }
 
     private sealed class DateTimeOffsetHandler : SqlMapper.TypeHandler<DateTimeOffset>

@@ -1,0 +1,21 @@
+namespace TrailDesk.Application.WhatsApp;
+
+/// <summary>
+/// Channels with opened credentials, whatever the tenant: for the door, before anybody is known, and for senders.
+/// Answers are at most about a second old on other nodes, and never old on the node that changed a channel.
+/// </summary>
+public interface IChannelDirectory
+{
+    /// <summary>The channel, active or not; null when there is none.</summary>
+    ValueTask<Channel?> FindAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>The active channels of this address, oldest first: whose secret verifies decides between them.</summary>
+    ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation);
+}
+
+/// <summary>Where the outside world reaches this installation.</summary>
+public interface IPublicAddress
+{
+    /// <summary><c>TRAILDESK_PUBLIC_URL</c>, else the listening address; no slash at the end.</summary>
+    string Url { get; }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Dapper;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Tenancy;
+
+/// <summary>Every webhook and every send asks here, so a look-up that is at hand allocates nothing.</summary>
+internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) : IChannelDirectory
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
+    private readonly TimedCache<Guid, Channel?> _byId = new(clock, Lifetime);
+    private readonly TimedCache<string, IReadOnlyList<Channel>> _byAddress = new(clock, Lifetime);
+
+    public ValueTask<Channel?> FindAsync(Guid id, CancellationToken cancellation) =>
+        _byId.TryGet(id, out var channel) ? new(channel) : new(LoadAsync(id, cancellation));
+
+    public ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation) =>
+        _byAddress.TryGet(address, out var channels) ? new(channels!) : new(LoadAsync(address, cancellation));
+
+    /// <summary>A channel was changed on this node.</summary>
+    public void Forget()
+    {
+        _byId.Clear();
+        _byAddress.Clear();
+    }
+
+    private const string FindSql = $"select {ChannelRow.Columns} from find_channel(@Id)";
+
+    private async Task<Channel?> LoadAsync(Guid id, CancellationToken cancellation)
+    {
+        var generation = _byId.Generation;
+        var channels = await OpenAsync(FindSql, new { Id = id }, cancellation);
+        return _byId.Keep(id, channels.SingleOrDefault(), generation);
+    }
+
+    private const string FindAtSql = $"select {ChannelRow.Columns} from find_channels_at(@Address)";
+
+    private async Task<IReadOnlyList<Channel>> LoadAsync(string address, CancellationToken cancellation)
+    {
+        var generation = _byAddress.Generation;
+        return _byAddress.Keep(address, await OpenAsync(FindAtSql, new { Address = address }, cancellation), generation)!;
+    }
+
+    private async Task<List<Channel>> OpenAsync(string sql, object parameters, CancellationToken cancellation)
+    {
+        List<ChannelRow> rows;
+        await using (var connection = await db.Source.OpenConnectionAsync(cancellation))
+            rows = (await connection.QueryAsync<ChannelRow>(new CommandDefinition(sql, parameters, cancellationToken: cancellation))).AsList();
+
+        var channels = new List<Channel>(rows.Count);
+        foreach (var row in rows) channels.Add(row.ToChannel(await keys.TenantAsync(row.TenantId, cancellation)));
+        return channels;
+    }
+}
+
+/// <summary>Keeps what was loaded for a short while; what was loaded before a change is not kept after it.</summary>
+internal sealed class TimedCache<TKey, TValue>(TimeProvider clock, TimeSpan lifetime)
+    where TKey : notnull
+{
+    // Strangers may ask for any id: the cache starts anew before it grows past this.
+    private const int MaxEntries = 20_000;
+    private readonly ConcurrentDictionary<TKey, (TValue Value, long Since)> _entries = new();
+    private int _generation;
+
+    public int Generation => Volatile.Read(ref _generation);
+
+    public bool TryGet(TKey key, out TValue? value)
+    {
+        var found = _entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.Since) < lifetime;
+        value = found ? entry.Value : default;
+        return found;
+    }
+
+    public TValue Keep(TKey key, TValue value, int generation)
+    {
+        if (_entries.Count >= MaxEntries) _entries.Clear();
+        if (generation != Generation) return value;
+        _entries[key] = (value, clock.GetTimestamp());
+        // A change may have come between the look and the write.
+        if (generation != Generation) _entries.TryRemove(key, out _);
+        return value;
+    }
+
+    public void Clear()
+    {
+        Interlocked.Increment(ref _generation);
+        _entries.Clear();
+    }
+}

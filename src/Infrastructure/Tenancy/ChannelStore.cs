@@ -1,0 +1,99 @@
+using Dapper;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Tenancy;
+
+internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directory) : IChannelStore
+{
+    private const string FindSql = $"""
+        select {ChannelRow.Columns} from whatsapp_configurations where tenant_id = @TenantId and id = @Id
+        """;
+
+    public async Task<ChannelRecord?> FindAsync(Guid tenantId, Guid id, CancellationToken cancellation)
+    {
+        var tenant = await keys.TenantAsync(tenantId, cancellation);
+        await using var transaction = await db.BeginAsync(tenantId, cancellation);
+        var rows = await QueryAsync(transaction, FindSql, new { TenantId = tenantId, Id = id }, cancellation);
+        return rows.SingleOrDefault()?.Open(tenant);
+    }
+
+    private const string AddSql = $"""
+        insert into whatsapp_configurations (id, tenant_id, provider, name, phone_number, phone_number_id, business_account_id,
+          account_sid, address, credentials, limit_group_id, is_active)
+        values (@Id, @TenantId, @Provider, @Name, @PhoneNumber, @PhoneNumberId, @BusinessAccountId,
+          @AccountSid, @Address, @Credentials, @LimitGroupId, @IsActive)
+        returning {ChannelRow.Columns}
+        """;
+
+    public async Task<ChannelRecord> AddAsync(Channel channel, CancellationToken cancellation)
+    {
+        var tenant = await keys.TenantAsync(channel.TenantId, cancellation);
+        await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
+        var others = await LockAllAsync(transaction, tenant, cancellation);
+        var grouped = channel with { LimitGroupId = LimitGroupOf(channel, others) };
+        var rows = await QueryAsync(transaction, AddSql, ChannelRow.Of(grouped, tenant), cancellation);
+        await transaction.CommitAsync(cancellation);
+        directory.Forget();
+        return rows.Single().Open(tenant);
+    }
+
+    private const string SaveSql = $"""
+        update whatsapp_configurations
+        set name = @Name, phone_number = @PhoneNumber, phone_number_id = @PhoneNumberId, business_account_id = @BusinessAccountId,
+          account_sid = @AccountSid, address = @Address, credentials = @Credentials, limit_group_id = @LimitGroupId,
+          is_active = @IsActive, updated_at = now()
+        where tenant_id = @TenantId and id = @Id
+        returning {ChannelRow.Columns}
+        """;
+
+    public async Task<ChannelRecord?> ChangeAsync(
+        Guid tenantId, Guid id, Func<Channel, Channel> change, CancellationToken cancellation)
+    {
+        var tenant = await keys.TenantAsync(tenantId, cancellation);
+        await using var transaction = await db.BeginAsync(tenantId, cancellation);
+        var all = await LockAllAsync(transaction, tenant, cancellation);
+        if (all.Find(channel => channel.Id == id) is not { } found) return null;
+        var changed = change(found);
+        if (!IsSameAccount(found, changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
+        var rows = await QueryAsync(transaction, SaveSql, ChannelRow.Of(changed, tenant), cancellation);
+        await transaction.CommitAsync(cancellation);
+        directory.Forget();
+        return rows.Single().Open(tenant);
+    }
+
+    private const string LockTenantSql = "select 1 from tenants where tenant_id = @TenantId for update";
+
+    private const string AllSql = $"""
+        select {ChannelRow.Columns} from whatsapp_configurations where tenant_id = @TenantId order by created_at, id
+        """;
+
+    // One change to a tenant's channels at a time: two new channels of one account must not each start a limit group.
+    private static async Task<List<Channel>> LockAllAsync(TenantTransaction transaction, TenantKeys tenant, CancellationToken cancellation)
+    {
+        var parameters = new { transaction.TenantId };
+        await transaction.Connection.ExecuteAsync(new CommandDefinition(LockTenantSql, parameters, cancellationToken: cancellation));
+        var rows = await QueryAsync(transaction, AllSql, parameters, cancellation);
+        return rows.ConvertAll(row => row.ToChannel(tenant));
+    }
+
+    private static Guid LimitGroupOf(Channel channel, List<Channel> others) =>
+        others.Find(other => other.Id != channel.Id && IsSameAccount(other, channel))?.LimitGroupId ?? channel.LimitGroupId;
+
+    private static bool IsSameAccount(Channel one, Channel other) =>
+        one.Provider == other.Provider && AccountOf(one) is { } account && account == AccountOf(other);
+
+    private static string? AccountOf(Channel channel) => channel.Provider switch
+    {
+        "meta" => channel.BusinessAccountId,
+        "twilio" => channel.AccountSid,
+        _ => channel.Secrets.ApiKey,
+    };
+
+    private static async Task<List<ChannelRow>> QueryAsync(
+        TenantTransaction transaction, string sql, object parameters, CancellationToken cancellation) =>
+        (await transaction.Connection.QueryAsync<ChannelRow>(
+            new CommandDefinition(sql, parameters, cancellationToken: cancellation))).AsList();
+}
