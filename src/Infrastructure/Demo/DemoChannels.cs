@@ -105,9 +105,11 @@ internal static class DemoChannels
         {
             var secrets = JsonSerializer.Deserialize(Sealed.Open(tenant.Sealing, Credentials), SealedJson.Default.ChannelSecrets)!;
             return new DemoChannel(
-                Id, Provider, Name, PhoneNumber, PhoneNumberId, BusinessAccountId, secrets.AccessToken, secrets.AppSecrets.FirstOrDefault(),
-                secrets.VerifyToken, AccountSid, secrets.AuthTokens.FirstOrDefault(), secrets.ApiKey, secrets.WebhookSecrets.FirstOrDefault(),
+                Id, Provider, Name, PhoneNumber, PhoneNumberId, BusinessAccountId, secrets.AccessToken, First(secrets.AppSecrets),
+                secrets.VerifyToken, AccountSid, First(secrets.AuthTokens), secrets.ApiKey, First(secrets.WebhookSecrets),
                 $"{publicUrl}/api/whatsapp/webhook/{Id}");
         }
+
+        private static string? First(IReadOnlyList<string> secrets) => secrets.Count == 0 ? null : secrets[0];
     }
 }

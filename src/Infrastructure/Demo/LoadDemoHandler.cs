@@ -78,7 +78,7 @@ internal sealed class LoadDemoHandler(Db db, KeyRing keys, IPasswords passwords,
         from trips t where b.tenant_id = @TenantId and t.tenant_id = @TenantId and t.id = b.trip_id and t.id = any(@Ids);
         """;
 
-    private static Task MoveTripsAsync(TenantTransaction transaction, DateOnly today, CancellationToken cancellation) =>
+    private static Task<int> MoveTripsAsync(TenantTransaction transaction, DateOnly today, CancellationToken cancellation) =>
         transaction.Connection.ExecuteAsync(new CommandDefinition(MoveSql, new
         {
             transaction.TenantId,
