@@ -1,3 +1,5 @@
+using TrailDesk.Api.Demo;
+
 namespace TrailDesk.Api;
 
 public sealed partial class Program
@@ -12,6 +14,7 @@ public sealed partial class Program
         var appConnectionString = builder.Configuration.GetConnectionString("TrailDesk")
             ?? throw new InvalidOperationException("ConnectionStrings__TrailDesk is not set.");
 
-        await TrailDeskHost.Build(builder, appConnectionString).RunAsync();
+        var app = TrailDeskHost.Build(builder, appConnectionString);
+        await (args.Contains(DemoModule.WipeArgument) ? app.WipeDemoAsync() : app.RunAsync());
     }
 }

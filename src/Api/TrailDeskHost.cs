@@ -1,12 +1,21 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using TrailDesk.Api.Bookings;
 using TrailDesk.Api.Common;
+using TrailDesk.Api.Conversations;
 using TrailDesk.Api.Database;
+using TrailDesk.Api.Demo;
 using TrailDesk.Api.Errors;
 using TrailDesk.Api.Health;
+using TrailDesk.Api.Incidents;
+using TrailDesk.Api.Leads;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
+using TrailDesk.Api.Timeline;
+using TrailDesk.Api.Trips;
+using TrailDesk.Api.Webhooks;
+using TrailDesk.Infrastructure;
 
 namespace TrailDesk.Api;
 
@@ -45,7 +54,16 @@ public static class TrailDeskHost
             .AddHealth()
             .AddMediator()
             .AddDatabase(builder.Configuration, appConnectionString)
-            .AddTenancy();
+            .AddTenancy()
+            .AddConversations()
+            .AddLeads()
+            .AddBookings()
+            .AddTrips()
+            .AddIncidents()
+            .AddTimeline()
+            .AddWebhookReads()
+            .AddDemo()
+            .AddHandlersBeside(typeof(InfrastructureLayer));
 
         var app = builder.Build();
         app.UseSecurity();
@@ -56,6 +74,13 @@ public static class TrailDeskHost
         app.MapApiDocument();
         app.MapHealth();
         app.MapTenancy();
+        app.MapConversations();
+        app.MapLeads();
+        app.MapBookings();
+        app.MapTrips();
+        app.MapIncidents();
+        app.MapTimeline();
+        app.MapWebhookReads();
         return app;
     }
 }

@@ -6,7 +6,9 @@ namespace TrailDesk.Api.Tenancy;
 /// <summary>The first owner comes from the environment, before the first request.</summary>
 internal sealed class FirstOwnerAtStart(IServiceScopeFactory scopes, IConfiguration configuration) : IHostedService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken) => EnsureAsync(scopes, configuration, cancellationToken);
+
+    public static async Task EnsureAsync(IServiceScopeFactory scopes, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var (email, password) = (configuration["TRAILDESK_ADMIN_EMAIL"], configuration["TRAILDESK_ADMIN_PASSWORD"]);
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password)) return;

@@ -37,5 +37,6 @@ public static class TenancyModule
         UserEndpoints.Map(app);
         ApiKeyEndpoints.Map(app);
         ChannelEndpoints.Map(app);
+        AuditLogEndpoints.Map(app);
     }
 }

@@ -145,6 +145,9 @@ public sealed class KeyRing(MasterKey master, Db db) : IDisposable
     /// <summary>Forgets an erased contact's key on this node at once; other nodes forget it within the cache's lifetime.</summary>
     public void Forget(Guid keyId) => _keys.Remove(keyId);
 
+    /// <summary>The next use reads the tenant's keys anew: they were removed, or may have been.</summary>
+    public void ForgetTenant(Guid tenantId) => _keys.Remove(("tenant", tenantId));
+
     private void Remember(object name, object key) =>
         _keys.Set(name, key, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Lifetime });
 

@@ -1,0 +1,11 @@
+using TrailDesk.Api.Common;
+using TrailDesk.Application.Incidents;
+
+namespace TrailDesk.Api.Incidents;
+
+public static class IncidentsModule
+{
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>();
+
+    public static void MapIncidents(this IEndpointRouteBuilder app) => IncidentReadEndpoints.Map(app);
+}

@@ -1,0 +1,11 @@
+using TrailDesk.Api.Common;
+using TrailDesk.Application.Leads;
+
+namespace TrailDesk.Api.Leads;
+
+public static class LeadsModule
+{
+    public static IServiceCollection AddLeads(this IServiceCollection services) => services.AddHandlersBeside<ListLeads>();
+
+    public static void MapLeads(this IEndpointRouteBuilder app) => LeadReadEndpoints.Map(app);
+}

@@ -1,0 +1,174 @@
+import { get, post } from './api.js';
+import { byId, say, show } from './dom.js';
+import { drawConversation, drawEntry, drawIncident, drawLead, named, Pane } from './lists.js';
+import { Thread } from './thread.js';
+
+const poll = 30_000;
+const settle = 120;
+
+const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
+const panes = {
+  conversations: new Pane('conversations', '/api/conversations', { draw: drawConversation, choose: choose }),
+  leads: new Pane('leads', '/api/leads', { draw: drawLead, choose: lead => openById(lead.conversationId) }),
+  incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId) }),
+  timeline: new Pane('timeline', '/api/timeline', { draw: drawEntry }),
+};
+
+// What a notice of each kind makes stale. A kind that this page does not know refreshes everything.
+const touched = {
+  message: ['conversations', 'thread'], conversation: ['conversations', 'thread'], contact: ['conversations'],
+  lead: ['leads', 'conversations', 'timeline'], incident: ['incidents', 'timeline'], timeline: ['timeline'],
+};
+
+const waiting = new Map();
+let hub;
+let timer;
+
+function soon(name) {
+  const entry = waiting.get(name) ?? { running: false, again: false };
+  waiting.set(name, entry);
+  if (entry.running || entry.timer) { entry.again = entry.running; return; }
+  entry.timer = setTimeout(() => run(name, entry), settle);
+}
+
+async function run(name, entry) {
+  entry.timer = undefined;
+  entry.running = true;
+  try {
+    if (name === 'thread') await thread.refresh();
+    else await refreshPane(name);
+  } catch (error) {
+    if (error.status === 401) signedOut();
+    else throw error;
+  } finally {
+    entry.running = false;
+    if (entry.again) { entry.again = false; soon(name); }
+  }
+}
+
+async function refreshPane(name) {
+  const pane = panes[name];
+  const before = pane.items[0];
+  await pane.refresh();
+  if (name !== 'conversations') return;
+  pane.mark(thread.conversation?.id);
+  const now = pane.items.find(item => item.id === thread.conversation?.id);
+  if (now) { thread.conversation = now; thread.head(); }
+  const first = pane.items[0];
+  if (before && first && (before.id !== first.id || before.lastMessageAt !== first.lastMessageAt))
+    byId('announcer').textContent = `New activity with ${named(first.contact)}`;
+}
+
+function refreshAll() {
+  for (const name of [...Object.keys(panes), 'thread']) soon(name);
+}
+
+async function choose(conversation) {
+  panes.conversations.mark(conversation.id);
+  pick('thread');
+  await thread.open(conversation);
+  byId('thread-title').focus({ preventScroll: true });
+}
+
+async function openById(id) {
+  if (!id) return;
+  try {
+    await choose(await get(`/api/conversations/${id}`));
+  } catch (error) {
+    if (error.status === 401) signedOut();
+    else byId('announcer').textContent = error.message;
+  }
+}
+
+function pick(pane) {
+  byId('panes').dataset.pane = pane;
+  const shown = pane === 'thread' ? 'conversations' : pane;
+  for (const tab of document.querySelectorAll('.tabs [data-pane]'))
+    tab.setAttribute('aria-pressed', String(tab.dataset.pane === shown));
+}
+
+function connection(state, words) {
+  byId('connection').dataset.state = state;
+  byId('connection').textContent = words;
+}
+
+async function listen() {
+  if (!window.signalR) { connection('away', 'Refreshing every 30 s'); return; }
+  hub = new window.signalR.HubConnectionBuilder()
+    .withUrl('/hubs/inbox', { skipNegotiation: true, transport: window.signalR.HttpTransportType.WebSockets })
+    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: tries => Math.min(10_000, 500 * 2 ** tries.previousRetryCount) })
+    .configureLogging(window.signalR.LogLevel.Error)
+    .build();
+  hub.on('changed', notice => (touched[notice?.kind] ?? [...Object.keys(panes), 'thread']).forEach(soon));
+  hub.onreconnecting(() => connection('away', 'Reconnecting…'));
+  hub.onreconnected(() => { connection('live', 'Live'); refreshAll(); });
+  hub.onclose(() => connection('away', 'Refreshing every 30 s'));
+  await startHub(hub);
+}
+
+async function startHub(starting) {
+  try {
+    await starting.start();
+    connection('live', 'Live');
+    refreshAll();
+  } catch {
+    connection('away', 'Refreshing every 30 s');
+    setTimeout(() => { if (hub === starting) startHub(starting); }, 10_000);
+  }
+}
+
+function signedOut() {
+  clearInterval(timer);
+  const open = hub;
+  hub = undefined;
+  open?.stop();
+  thread.close();
+  Object.values(panes).forEach(pane => pane.reset());
+  show(byId('desk'), false);
+  show(byId('sign-in'), true);
+  byId('email').focus();
+}
+
+async function enter() {
+  const [me, tenant] = await Promise.all([get('/api/users/me'), get('/api/tenant')]);
+  byId('who').textContent = `${me.name} · ${tenant.name}`;
+  show(byId('sign-in'), false);
+  show(byId('desk'), true);
+  timer = setInterval(refreshAll, poll);
+  refreshAll();
+  await listen();
+}
+
+byId('sign-in-form').addEventListener('submit', async event => {
+  event.preventDefault();
+  say(byId('sign-in-error'), '');
+  const button = event.target.querySelector('button');
+  button.disabled = true;
+  try {
+    await post('/api/auth/login?cookie=true', { email: byId('email').value.trim(), password: byId('password').value });
+    byId('password').value = '';
+    await enter();
+  } catch (error) {
+    say(byId('sign-in-error'), error.message);
+  } finally {
+    button.disabled = false;
+  }
+});
+
+byId('sign-out').addEventListener('click', async () => {
+  try {
+    await post('/api/auth/logout');
+  } finally {
+    signedOut();
+  }
+});
+
+byId('thread-back').addEventListener('click', () => pick('conversations'));
+for (const tab of document.querySelectorAll('.tabs [data-pane]')) tab.addEventListener('click', () => pick(tab.dataset.pane));
+
+try {
+  await enter();
+} catch (error) {
+  signedOut();
+  if (error.status !== 401) say(byId('sign-in-error'), error.message);
+}

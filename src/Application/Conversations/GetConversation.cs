@@ -1,0 +1,5 @@
+using MediatR;
+
+namespace TrailDesk.Application.Conversations;
+
+public sealed record GetConversation(Guid Id) : IRequest<ConversationView>;

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>A conversation's messages, newest first.</summary>
+public sealed record ListMessages(Guid Id, int? Limit = null, string? Cursor = null)
+    : IRequest<Page<MessageView>>, IPagedRequest;
+
+public sealed record MessageView
+{
+    public required Guid Id { get; init; }
+    public required Guid ConversationId { get; init; }
+    public required string Direction { get; init; }
+    public required string Type { get; init; }
+    public string? Text { get; init; }
+    public required string Status { get; init; }
+    public MessageParty? Sender { get; init; }
+    public MessageParty? Recipient { get; init; }
+    public Person? Author { get; init; }
+    public string? ProviderMessageId { get; init; }
+    public string? ReplyToProviderMessageId { get; init; }
+    public IReadOnlyList<MessageMedia>? Media { get; init; }
+    public MessageLocation? Location { get; init; }
+    public InteractivePart? Interactive { get; init; }
+    public MessageReaction? Reaction { get; init; }
+    public JsonElement? Contacts { get; init; }
+    public JsonElement? Order { get; init; }
+    public ReferralPart? Referral { get; init; }
+    public SystemPart? System { get; init; }
+    public TemplatePart? Template { get; init; }
+    public InteractiveMessagePart? Menu { get; init; }
+    public string? OriginalProviderMessageId { get; init; }
+    public IReadOnlyList<ErrorPart>? Errors { get; init; }
+    public DateTimeOffset? ProviderTimestamp { get; init; }
+    public DateTimeOffset? ReceivedAt { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+}
+
+public sealed record MessageParty(string? Phone, string? UserId = null, string? Name = null);
+
+/// <param name="Id">Absent until the attachment has its own row, as with media that goes out.</param>
+/// <param name="State">pending, stored, refused or expired.</param>
+public sealed record MessageMedia(
+    Guid? Id, string Kind, string? ProviderMediaId, string? MimeType, string? FileName, string? Caption, string? Url, string? State);
+
+public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address);
+
+public sealed record MessageReaction(string? Emoji, string ProviderMessageId);
+
+internal sealed class ListMessagesValidator : PagedRequestValidator<ListMessages>;

@@ -1,0 +1,101 @@
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Common;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Conversations;
+
+internal sealed record MessageRow
+{
+    public const string Select = """
+        select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.provider_message_id,
+          m.reply_to_provider_message_id, m.body, m.errors, m.provider_timestamp, m.received_at, m.sent_at, m.delivered_at,
+          m.read_at, n.phone_number as channel_phone, m.author_id, u.name as author_name,
+          array(select w.position from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_positions,
+          array(select w.id from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_ids,
+          array(select w.state from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_states
+        from whatsapp_messages m
+        left join whatsapp_configurations n on n.tenant_id = @TenantId and n.id = m.channel_id
+        left join users u on u.tenant_id = @TenantId and u.id = m.author_id
+
+        """;
+
+    public Guid Id { get; init; }
+    public long Seq { get; init; }
+    public Guid ConversationId { get; init; }
+    public string Direction { get; init; } = "";
+    public string Type { get; init; } = "";
+    public string Status { get; init; } = "";
+    public string? ProviderMessageId { get; init; }
+    public string? ReplyToProviderMessageId { get; init; }
+    public byte[] Body { get; init; } = [];
+    public byte[]? Errors { get; init; }
+    public DateTimeOffset? ProviderTimestamp { get; init; }
+    public DateTimeOffset? ReceivedAt { get; init; }
+    public DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+    public string? ChannelPhone { get; init; }
+    public Guid? AuthorId { get; init; }
+    public string? AuthorName { get; init; }
+    public short[] MediaPositions { get; init; } = [];
+    public Guid[] MediaIds { get; init; } = [];
+    public string[] MediaStates { get; init; } = [];
+
+    public IEnumerable<byte[]?> Boxes => [Body, Errors];
+
+    public MessageView ToView(OpenedBoxes opened)
+    {
+        var message = opened.Json(Body, SealedJson.Default.SealedMessage);
+        var errors = opened.Json(Errors, SealedJson.Default.IReadOnlyListErrorPart);
+        var content = message?.Content;
+        return new MessageView
+        {
+            Id = Id,
+            ConversationId = ConversationId,
+            Direction = Direction,
+            Type = Type,
+            Text = content?.Text ?? content?.Menu?.Body,
+            Status = Status,
+            Sender = IsInbound ? Customer(message) : Business(),
+            Recipient = IsInbound ? Business() : Customer(message) is { } person ? person with { Name = null } : null,
+            Author = AuthorId is { } author ? new Person(author, AuthorName ?? "") : null,
+            ProviderMessageId = ProviderMessageId,
+            ReplyToProviderMessageId = ReplyToProviderMessageId,
+            Media = content?.Media is { Count: > 0 } media ? [.. media.Select(ToMedia)] : null,
+            Location = content?.Location is { } place ? new MessageLocation(place.Latitude, place.Longitude, place.Name, place.Address) : null,
+            Interactive = content?.Interactive,
+            Reaction = content?.Reaction is { } reaction ? new MessageReaction(reaction.Emoji, reaction.ProviderMessageId) : null,
+            Contacts = content?.Contacts,
+            Order = content?.Order,
+            Referral = content?.Referral,
+            System = content?.System,
+            Template = content?.Template,
+            Menu = content?.Menu,
+            OriginalProviderMessageId = content?.OriginalProviderMessageId,
+            Errors = errors is { Count: > 0 } ? errors : content?.Errors is { Count: > 0 } own ? own : null,
+            ProviderTimestamp = ProviderTimestamp,
+            ReceivedAt = ReceivedAt,
+            SentAt = SentAt,
+            DeliveredAt = DeliveredAt,
+            ReadAt = ReadAt,
+        };
+    }
+
+    private bool IsInbound => Direction == "inbound";
+
+    private static MessageParty? Customer(SealedMessage? message) => message?.Party is { } party
+        ? new MessageParty(Phones.WithPlus(party.Phone), party.UserId, party.Name)
+        : null;
+
+    private MessageParty? Business() => ChannelPhone is null ? null : new MessageParty(ChannelPhone);
+
+    private MessageMedia ToMedia(MediaPart part, int position)
+    {
+        var at = Array.IndexOf(MediaPositions, (short)position);
+        return new MessageMedia(
+            at < 0 ? null : MediaIds[at], part.Kind, part.ProviderMediaId, part.MimeType, part.FileName, part.Caption, part.Url,
+            at < 0 ? null : MediaStates[at]);
+    }
+}
