@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using TrailDesk.Infrastructure.Database.Embedded;
 using TrailDesk.IntegrationTests.Support;
 
