@@ -62,7 +62,7 @@ create table leads (
 ) with (fillfactor = 85);
 create index leads_by_tenant on leads (tenant_id, created_at desc, id);
 create index leads_open_by_contact on leads (tenant_id, contact_id) where status in ('new', 'assigned', 'quoted');
-create index leads_open_by_assignee on leads (tenant_id, assignee_id) where status in ('new', 'assigned', 'quoted');
+create index leads_by_assignee on leads (tenant_id, assignee_id, created_at desc);
 
 create table bookings (
   id uuid primary key,

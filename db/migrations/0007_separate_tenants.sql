@@ -29,7 +29,20 @@ create function find_channel(wanted uuid) returns setof whatsapp_configurations
 
 create function find_channels_at(wanted text) returns setof whatsapp_configurations
   language sql stable security definer set search_path = public
-  as $$ select * from whatsapp_configurations where address = wanted and is_active order by created_at limit 100 $$;
+  as $$
+    select * from whatsapp_configurations
+    where is_active and (address = wanted or (wanted like 'account:%' and business_account_id = substr(wanted, 9)))
+    order by created_at
+    limit 100
+  $$;
+
+create function find_meta_channels() returns setof whatsapp_configurations
+  language sql stable security definer set search_path = public
+  as $$ select * from whatsapp_configurations where provider = 'meta' and is_active order by created_at limit 1000 $$;
+
+create function list_tenants_with_parked_statuses() returns table (tenant_id uuid)
+  language sql stable security definer set search_path = public
+  as $$ select distinct s.tenant_id from parked_statuses s where exists (select 1 from provider_messages p where p.ref = s.ref) $$;
 
 create function find_session(hash bytea)
   returns table (session_id uuid, tenant_id uuid, user_id uuid, kind text, family_id uuid, roles text[], expires_at timestamptz,
@@ -58,5 +71,5 @@ create function list_tenants()
   language sql stable security definer set search_path = public
   as $$ select tenant_id, name, is_demo, created_at from tenants order by created_at, tenant_id $$;
 
-revoke all on function find_channel, find_channels_at, find_session, find_logins, list_tenants from public;
-grant execute on function find_channel, find_channels_at, find_session, find_logins, list_tenants to traildesk_app;
+revoke all on function find_meta_channels, list_tenants_with_parked_statuses, find_channel, find_channels_at, find_session, find_logins, list_tenants from public;
+grant execute on function find_meta_channels, list_tenants_with_parked_statuses, find_channel, find_channels_at, find_session, find_logins, list_tenants to traildesk_app;

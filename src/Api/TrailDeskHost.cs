@@ -61,7 +61,10 @@ public static class TrailDeskHost
             .AddTrips()
             .AddIncidents()
             .AddTimeline()
-            .AddWebhookReads()
+            .AddWebhooks(builder.Configuration)
+            .AddWhatsAppProviders(builder.Configuration)
+            .AddDelivery(builder.Configuration)
+            .AddIntents()
             .AddDemo()
             .AddHandlersBeside(typeof(InfrastructureLayer));
 
@@ -80,7 +83,7 @@ public static class TrailDeskHost
         app.MapTrips();
         app.MapIncidents();
         app.MapTimeline();
-        app.MapWebhookReads();
+        app.MapWebhooks();
         return app;
     }
 }

@@ -1,12 +1,14 @@
 using TrailDesk.Api.Common;
+using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Infrastructure.Conversations;
 
 namespace TrailDesk.Api.Conversations;
 
 public static class ConversationsModule
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) =>
-        services.AddHandlersBeside<ListConversations>();
+        services.AddHandlersBeside<ListConversations>().AddHandlersBeside<RecordPreference>().AddConversationStorage();
 
     public static void MapConversations(this IEndpointRouteBuilder app)
     {

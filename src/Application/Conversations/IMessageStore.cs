@@ -31,4 +31,19 @@ public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbo
     /// <summary>Set when the status taught us the provider's id before the send's own answer did.</summary>
     public string? LearnedProviderMessageId { get; init; }
     public Guid? ChannelId { get; init; }
+
+    /// <summary>What the provider reports moves a message up, never down; the first time of each step is kept.</summary>
+    public MessageDelivery Hear(string status, DateTimeOffset at, IReadOnlyList<ErrorPart> errors, string? priceCategory, bool? billable)
+    {
+        var merged = MessageStatus.Merge(Status, status);
+        var moved = this with { Status = merged, PriceCategory = priceCategory, PriceBillable = billable };
+        return status switch
+        {
+            "sent" => moved with { SentAt = SentAt ?? at },
+            "delivered" => moved with { DeliveredAt = DeliveredAt ?? at },
+            "read" or "played" => moved with { DeliveredAt = DeliveredAt ?? at, ReadAt = ReadAt ?? at },
+            "failed" when merged == "failed" => moved with { Errors = errors },
+            _ => moved,
+        };
+    }
 }

@@ -1,7 +1,6 @@
 using MediatR;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.WhatsApp;
-using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Delivery;
 
@@ -25,26 +24,7 @@ internal sealed class ApplyStatusHandler(IMessageStore messages) : IRequestHandl
         }
 
         if (delivery.IsInbound) return ApplyStatusResult.Unchanged;
-        messages.Save(Move(delivery, status, at));
+        messages.Save(delivery.Hear(status.Status, at, status.Errors, status.Price?.Category, status.Price?.Billable));
         return ApplyStatusResult.Applied;
-    }
-
-    private static MessageDelivery Move(MessageDelivery delivery, StatusEvent status, DateTimeOffset at)
-    {
-        var merged = MessageStatus.Merge(delivery.Status, status.Status);
-        var moved = delivery with
-        {
-            Status = merged,
-            PriceCategory = status.Price?.Category,
-            PriceBillable = status.Price?.Billable,
-        };
-        return status.Status switch
-        {
-            "sent" => moved with { SentAt = delivery.SentAt ?? at },
-            "delivered" => moved with { DeliveredAt = delivery.DeliveredAt ?? at },
-            "read" or "played" => moved with { DeliveredAt = delivery.DeliveredAt ?? at, ReadAt = delivery.ReadAt ?? at },
-            "failed" when merged == "failed" => moved with { Errors = status.Errors },
-            _ => moved,
-        };
     }
 }

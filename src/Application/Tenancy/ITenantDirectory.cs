@@ -13,12 +13,21 @@ public sealed record TenantProfile(
     string Language,
     string Currency,
     IReadOnlyList<PackageInfo> Packages,
-    IReadOnlyList<SalesRep> SalesReps)
+    SalesRota Sales)
 {
     public DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZone).DateTime);
 }
 
 public sealed record PackageInfo(Guid Id, string Code, string Name, IReadOnlyList<string> Aliases, int Days, decimal Price, string Currency);
 
-/// <summary>Longest without a new lead first.</summary>
 public sealed record SalesRep(Guid Id, string Name);
+
+/// <summary>Sales reps in turn. No row is shared for it: each node goes round by itself, from who has waited longest.</summary>
+public sealed class SalesRota(IReadOnlyList<SalesRep> reps)
+{
+    private int _turn = -1;
+
+    public SalesRep? Next() => reps.Count == 0 ? null : reps[(Interlocked.Increment(ref _turn) & int.MaxValue) % reps.Count];
+
+    public SalesRep? Find(Guid? id) => reps.FirstOrDefault(rep => rep.Id == id);
+}

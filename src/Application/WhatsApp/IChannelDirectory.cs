@@ -11,6 +11,9 @@ public interface IChannelDirectory
 
     /// <summary>The active channels of this address, oldest first: whose secret verifies decides between them.</summary>
     ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation);
+
+    /// <summary>All active Meta channels: the handshake on the path without a channel compares their tokens.</summary>
+    Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation);
 }
 
 /// <summary>Where the outside world reaches this installation.</summary>
@@ -18,4 +21,7 @@ public interface IPublicAddress
 {
     /// <summary><c>TRAILDESK_PUBLIC_URL</c>, else the listening address; no slash at the end.</summary>
     string Url { get; }
+
+    /// <summary>Whether somebody said it, rather than the listening address being all we know.</summary>
+    bool IsConfigured { get; }
 }

@@ -43,6 +43,12 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             : null;
     }
 
+    public async ValueTask<MessageDelivery?> FindAsync(Guid messageId, CancellationToken cancellation)
+    {
+        if (!work.Set.DeliveryById.ContainsKey(messageId)) await LoadAsync(DeliveryByIdSql, messageId, cancellation);
+        return work.Set.DeliveryById.GetValueOrDefault(messageId);
+    }
+
     public void Add(Message message, Party party)
     {
         var key = work.Set.ContactKeys[message.ContactId];
@@ -56,6 +62,10 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             new MessageDelivery(message.Id, message.ContactId, message.IsInbound, message.Status);
     }
 
+    private const string ClearDoubtSql = """
+        delete from outbox where message = $1 and state = 'unknown'
+        """;
+
     public void Save(MessageDelivery delivery)
     {
         work.Set.DeliveryById[delivery.MessageId] = delivery with { LearnedProviderMessageId = null };
@@ -64,6 +74,9 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             var reference = MessageRef.Of(channelId, providerId);
             work.Set.DeliveryByRef[reference] = delivery;
             work.Rows<ProviderMessageRows>().Learn(reference, delivery.MessageId);
+
+            // The status tells that the send arrived: nobody needs to wonder about it any more.
+            work.Append(new NpgsqlBatchCommand(ClearDoubtSql).With(delivery.MessageId));
         }
 
         work.Rows<DeliveryRows>().Set(delivery, delivery.Errors is null ? null : Sealed.Seal(

@@ -17,7 +17,7 @@ public sealed class MasterKey
         var given = configuration["TRAILDESK_MASTER_KEY"];
         if (!string.IsNullOrWhiteSpace(given)) return FromBase64(given);
         if (environment.IsProduction())
-            throw new InvalidOperationException(
+            throw new StartRefusedException(
                 "TRAILDESK_MASTER_KEY is required in Production: 32 random bytes as base64, for example from 'openssl rand -base64 32'. Keep it apart from the database's backups.");
         return FromFile(Path.Combine(dataFolder, "master.key"));
     }
@@ -26,7 +26,7 @@ public sealed class MasterKey
     {
         var bytes = new byte[48];
         if (!Convert.TryFromBase64String(text.Trim(), bytes, out var length) || length != 32)
-            throw new InvalidOperationException("TRAILDESK_MASTER_KEY must be 32 bytes as base64 (44 characters).");
+            throw new StartRefusedException("TRAILDESK_MASTER_KEY must be 32 bytes as base64 (44 characters).");
         return new MasterKey(bytes[..32]);
     }
 
@@ -57,3 +57,6 @@ public sealed class MasterKey
 
     private SealingKey AsKey(Guid tenantId, Guid keyId) => new(keyId, tenantId, _bytes);
 }
+
+/// <summary>A setting is missing or wrong; the message says what to do.</summary>
+public sealed class StartRefusedException(string message) : Exception(message);

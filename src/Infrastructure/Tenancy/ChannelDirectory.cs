@@ -43,6 +43,11 @@ internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) 
         return _byAddress.Keep(address, await OpenAsync(FindAtSql, new { Address = address }, cancellation), generation)!;
     }
 
+    private const string FindMetaSql = $"select {ChannelRow.Columns} from find_meta_channels()";
+
+    public async Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation) =>
+        await OpenAsync(FindMetaSql, new { }, cancellation);
+
     private async Task<List<Channel>> OpenAsync(string sql, object parameters, CancellationToken cancellation)
     {
         List<ChannelRow> rows;

@@ -1,0 +1,12 @@
+using TrailDesk.Api.Common;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Infrastructure.Delivery;
+
+namespace TrailDesk.Api.Delivery;
+
+public static class DeliveryModule
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration) => services
+        .AddHandlersBeside<ApplyStatus>()
+        .AddDeliveryStorage(configuration);
+}

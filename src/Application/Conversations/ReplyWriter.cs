@@ -1,0 +1,63 @@
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
+public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
+{
+    /// <summary>The one automatic answer to a message; of use until the customer service window closes.</summary>
+    public void Reply(MessageReceived received, MessageContent content)
+    {
+        received.Conversation.Answer(received.Now);
+        Send(received.Channel, received.Conversation, received.Sender with { Name = null }, content, received.Now,
+            inReplyTo: received.Message.Type == "request_welcome" ? null : received.Message.Id,
+            deadline: ServiceWindow.ClosesAt(received.Conversation) - ServiceWindow.SafetyMargin);
+    }
+
+    /// <returns>The id of the message, which statuses will echo.</returns>
+    public Guid Send(
+        Channel channel, Conversation conversation, Party to, MessageContent content, DateTimeOffset now,
+        Guid? inReplyTo = null, Guid? author = null, string? replyTo = null, DateTimeOffset? deadline = null, bool cautious = false, string? type = null)
+    {
+        var message = new Message
+        {
+            Id = Guid.CreateVersion7(now),
+            ConversationId = conversation.Id,
+            ContactId = conversation.ContactId,
+            ChannelId = channel.Id,
+            IsInbound = false,
+            Type = type ?? TypeOf(content),
+            Status = "queued",
+            Content = content,
+            ReplyToProviderMessageId = replyTo,
+            InReplyTo = inReplyTo,
+            AuthorId = author,
+            QueuedAt = now,
+        };
+        messages.Add(message, to);
+        conversation.LastMessageAt = now;
+        conversations.Save(conversation);
+        outbox.Enqueue(
+            new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
+            new OutboxOptions(Deadline: deadline, Cautious: cautious));
+        return message.Id;
+    }
+
+    public static string TypeOf(MessageContent content) => content switch
+    {
+        { Template: not null } => "template",
+        { Menu: not null } => "interactive",
+        { Location: not null } => "location",
+        { Reaction: not null } => "reaction",
+        { Contacts: not null } => "contacts",
+        { Media: [var media, ..] } => media.Kind,
+        _ => "text",
+    };
+
+    // Twilio reports to the address that a message names; the others to the webhook of the channel.
+    private string? CallbackOf(Channel channel, Guid message) =>
+        channel.Provider == "twilio" ? $"{address.Url}/api/whatsapp/webhook/{channel.Id}?mid={message}" : null;
+}

@@ -1,0 +1,21 @@
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Consent;
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Intents;
+
+/// <summary>A whole message that says STOP, or START. Marketing alone stops: bookings and safety notices still go.</summary>
+public sealed record ChangeConsent(MessageReceived Received, string Language, bool OptIn) : IIntentRequest;
+
+internal sealed class ChangeConsentHandler(IConsentLedger ledger) : IRequestHandler<ChangeConsent, MessageContent>
+{
+    public Task<MessageContent> Handle(ChangeConsent request, CancellationToken cancellationToken)
+    {
+        ledger.Record(new ConsentEntry(
+            request.Received.Contact.Id, "marketing", request.OptIn ? "opted_in" : "opted_out", "keyword", request.Received.Message.Id));
+        return Task.FromResult(Reply.Text(Texts.Get(
+            request.Language, request.OptIn ? "optin.done" : "optout.done", ("company", request.Received.Tenant.Name))));
+    }
+}

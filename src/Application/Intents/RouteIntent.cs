@@ -1,0 +1,112 @@
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Incidents;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
+
+namespace TrailDesk.Application.Intents;
+
+/// <summary>Reads what a message wants and has it done; the answer goes into the outbox of the same transaction.</summary>
+internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INotificationHandler<MessageReceived>
+{
+    public async Task Handle(MessageReceived notification, CancellationToken cancellationToken)
+    {
+        if (notification.Message.Type is "reaction" or "system" or "edit" or "revoke") return;
+        var read = IntentReader.Read(RequestOf(notification));
+        var language = read.Language ?? notification.Contact.Language ?? notification.Tenant.Language;
+        notification.Contact.Speaks(read.Language);
+        var request = Translate(notification, read.Intent, language);
+        if (!MayAnswer(notification, request))
+        {
+            if (notification.Reply == AutomaticReply.SlowDown)
+                replies.Reply(notification, Reply.Text(Texts.Get(language, "slow_down")));
+            return;
+        }
+
+        replies.Reply(notification, await mediator.Send(request, cancellationToken));
+    }
+
+    /// <summary>A report from the field and a wish to stop are heard whoever owns the conversation, and however many come.</summary>
+    private static bool MayAnswer(MessageReceived received, IIntentRequest request) =>
+        received.Reply == AutomaticReply.Yes
+        || request is ReportIncident or UpdateIncident or ResolveIncident or CheckInTrip or RecordHeadcount or ChangeConsent;
+
+    private static IntentRequest RequestOf(MessageReceived received)
+    {
+        var content = received.Message.Content;
+        return new IntentRequest(
+            content.Text ?? content.Media?.FirstOrDefault(media => media.Caption is not null)?.Caption ?? content.Interactive?.Title,
+            content.Interactive?.Id ?? content.Interactive?.Payload,
+            received.Staff?.IsFieldStaff == true,
+            [.. received.Tenant.Packages.Select(package => new ProductName(package.Id, package.Name, package.Aliases))],
+            received.Tenant.Today(received.Now),
+            received.Contact.Language,
+            ExpectingOf(received.Conversation.Expecting));
+    }
+
+    private static Expecting ExpectingOf(string? word) => word switch
+    {
+        "product" => Expecting.Product,
+        "people" => Expecting.People,
+        "month" => Expecting.Month,
+        "booking" => Expecting.WhichBooking,
+        "incident_update" or "incident_resolution" => Expecting.WhichIncident,
+        _ => Expecting.Nothing,
+    };
+
+    private static IIntentRequest Translate(MessageReceived m, Intent intent, string language) => intent switch
+    {
+        Intent.Enquiry enquiry => new CaptureLead(m, language, enquiry.ProductId, enquiry.ProductText, enquiry.People, enquiry.Month),
+        Intent.SlotAnswer slots => new CaptureLead(m, language, slots.ProductId, slots.ProductText, slots.People, slots.Month),
+        Intent.BookingStatus status => new AnswerBookingStatus(m, language, status.Code),
+        Intent.ReportIssue issue => new ReportIncident(m, language, issue.TripCode, issue.Text, issue.Severity, issue.Category),
+        Intent.UpdateIssue update => new UpdateIncident(m, language, update.Code, update.Text),
+        Intent.ResolveIssue resolve => new ResolveIncident(m, language, resolve.Code),
+        Intent.CheckIn checkIn => new CheckInTrip(m, language, checkIn.TripCode),
+        Intent.Headcount headcount => new RecordHeadcount(m, language, headcount.TripCode, headcount.Count),
+        Intent.ChooseItem choice => Choose(m, choice, language),
+        Intent.TalkToPerson => new HandOver(m, language, AfterMisses: false),
+        Intent.OptOut => new ChangeConsent(m, language, OptIn: false),
+        Intent.OptIn => new ChangeConsent(m, language, OptIn: true),
+        Intent.StaffHelp => new AnswerSmallTalk(m, language, "help.staff"),
+        Intent.StaffCommandFromStranger => new AnswerSmallTalk(m, language, "staff.only"),
+        Intent.Greeting => new AnswerSmallTalk(m, language, "greeting"),
+        Intent.Thanks or Intent.Yes or Intent.No => new AnswerSmallTalk(m, language, "thanks"),
+        Intent.Help => new AnswerSmallTalk(m, language, m.Staff?.IsFieldStaff == true ? "help.staff" : "help.customer"),
+        _ => Unread(m, language),
+    };
+
+    /// <summary>What was offered is kept in the order in which it was offered.</summary>
+    private static IIntentRequest Choose(MessageReceived m, Intent.ChooseItem choice, string language)
+    {
+        var offered = m.Conversation.ExpectingData?.Split('|') ?? [];
+        var chosen = choice.Id is { } id && offered.Contains(id, StringComparer.OrdinalIgnoreCase) ? id
+            : choice.Index is { } index && index >= 1 && index <= offered.Length ? offered[index - 1]
+            : choice.Id;
+        return (m.Conversation.Expecting, chosen) switch
+        {
+            ("incident_update", { } code) => new UpdateIncident(m, language, code, m.Message.Content.Text ?? ""),
+            ("incident_resolution", { } code) => new ResolveIncident(m, language, code),
+            (_, { } code) when code.StartsWith("BK", StringComparison.OrdinalIgnoreCase) => new AnswerBookingStatus(m, language, code),
+            _ => Unread(m, language),
+        };
+    }
+
+    private static IIntentRequest Unread(MessageReceived m, string language) =>
+        EvidenceFor(m) is { } incident ? new AttachEvidence(m, language, incident)
+        : m.Message.Content.Text is { Length: > 0 } && m.Message.Content.Media is null ? new AnswerUnclear(m, language)
+        : m.Message.Type is "request_welcome" ? new AnswerSmallTalk(m, language, "greeting")
+        : new AnswerMedia(m, language);
+
+    /// <summary>A photo, voice or place sent within a quarter of an hour of a report belongs to it.</summary>
+    private static Guid? EvidenceFor(MessageReceived m)
+    {
+        if (m.Conversation.Expecting != "evidence" || m.Message.Content is { Media: null, Location: null }) return null;
+        var parts = m.Conversation.ExpectingData?.Split('|');
+        return parts is [var id, var until] && long.TryParse(until, out var seconds) && m.Now.ToUnixTimeSeconds() <= seconds
+            ? Guid.Parse(id)
+            : null;
+    }
+}

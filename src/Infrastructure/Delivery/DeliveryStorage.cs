@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.Delivery;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+public static class DeliveryStorage
+{
+    public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
+        .AddScoped<IOutbox, OutboxStore>()
+        .AddSingleton<SendSignal>()
+        .AddSingleton<ChannelHealth>()
+        .AddSingleton<OutcomeRecorder>()
+        .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
+        .AddHostedService<Sender>()
+        .AddHostedService<DoubtResolver>()
+        .AddHostedService<ParkedStatusSweep>();
+}

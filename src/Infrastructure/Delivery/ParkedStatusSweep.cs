@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>Statuses that came before their message's provider id are applied once it is there, through the same merge.</summary>
+internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scopes, ILogger<ParkedStatusSweep> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var tenant in await TenantsAsync(stoppingToken)) await ApplyAsync(tenant, stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogAway(log, exception.GetType().Name);
+            }
+        }
+    }
+
+    private const string TenantsSql = """
+        select tenant_id from list_tenants_with_parked_statuses()
+        """;
+
+    private async Task<IReadOnlyList<Guid>> TenantsAsync(CancellationToken cancellation)
+    {
+        var tenants = new List<Guid>();
+        await using var command = db.Source.CreateCommand(TenantsSql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) tenants.Add(reader.GetGuid(0));
+        return tenants;
+    }
+
+    private const string TakeSql = """
+        delete from parked_statuses s using provider_messages p
+        where s.tenant_id = current_tenant() and p.tenant_id = s.tenant_id and p.ref = s.ref
+        returning p.message_id, s.status, s.at, s.errors, s.price_category, s.price_billable
+        """;
+
+    private async Task ApplyAsync(Guid tenant, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await work.BeginAsync(tenant, cancellation);
+        var taken = new List<(Guid Message, string Status, DateTimeOffset At, byte[]? Errors, PricePart Price)>();
+        await using (var command = new NpgsqlCommand(TakeSql, work.Transaction.Connection))
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+            while (await reader.ReadAsync(cancellation))
+                taken.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2),
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
+                    new PricePart(reader.OrNull<bool>(5), null, null, reader.TextOrNull(4))));
+
+        var messages = new MessageStore(work);
+        foreach (var parked in taken)
+        {
+            var errors = parked.Errors is null ? [] : JsonSerializer.Deserialize(
+                Sealed.Open(work.Keys.Sealing, parked.Errors), SealedJson.Default.IReadOnlyListErrorPart)!;
+            if (await messages.FindAsync(parked.Message, cancellation) is { } delivery)
+                messages.Save(delivery.Hear(parked.Status, parked.At, errors, parked.Price.Category, parked.Price.Billable));
+        }
+
+        await work.CommitAsync(cancellation);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Parked statuses wait: {Cause}")]
+    private static partial void LogAway(ILogger log, string cause);
+}
