@@ -17,10 +17,20 @@ public sealed partial class Program
 
     private Program() { }
 
-    public static async Task Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
         await using var app = Build(args);
-        await app.RunAsync();
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (IOException failure)
+        {
+            // A port that is taken, nearly always.
+            await Console.Error.WriteLineAsync($"The simulator cannot start: {failure.Message}");
+            return 1;
+        }
     }
 
     public static WebApplication Build(string[] args)

@@ -81,12 +81,15 @@ internal static class CloudInboundContent
 
     private static JsonObject Flow(InboundDraft draft) => new()
     {
-        ["name"] = "flow", ["body"] = draft.Text ?? "Sent", ["response_json"] = draft.Payload ?? "{}"
+        ["name"] = "flow",
+        ["body"] = draft.Text ?? "Sent",
+        ["response_json"] = draft.Payload ?? "{}"
     };
 
     private static JsonObject Button(InboundDraft draft) => new()
     {
-        ["payload"] = draft.Payload ?? draft.ButtonId ?? draft.Title ?? "", ["text"] = draft.Title ?? draft.Text ?? ""
+        ["payload"] = draft.Payload ?? draft.ButtonId ?? draft.Title ?? "",
+        ["text"] = draft.Title ?? draft.Text ?? ""
     };
 
     // Taking a reaction back sends no emoji at all.
@@ -103,7 +106,10 @@ internal static class CloudInboundContent
         ["text"] = draft.Text ?? "",
         ["product_items"] = new JsonArray(new JsonObject
         {
-            ["product_retailer_id"] = draft.Payload ?? "EBC-TREK", ["quantity"] = 2, ["item_price"] = 1_450, ["currency"] = "USD"
+            ["product_retailer_id"] = draft.Payload ?? "EBC-TREK",
+            ["quantity"] = 2,
+            ["item_price"] = 1_450,
+            ["currency"] = "USD"
         })
     };
 

@@ -73,7 +73,10 @@ internal static class GraphErrors
             + "or does not support this operation. Please read the Graph API documentation at https://developers.facebook.com/docs/graph-api";
         return Answer(400, 100, new JsonObject
         {
-            ["message"] = message, ["type"] = "GraphMethodException", ["code"] = 100, ["error_subcode"] = 33
+            ["message"] = message,
+            ["type"] = "GraphMethodException",
+            ["code"] = 100,
+            ["error_subcode"] = 33
         });
     }
 

@@ -6,9 +6,20 @@ internal static class MediaRules
 
     private static readonly Dictionary<string, long> Largest = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["audio/aac"] = 16, ["audio/amr"] = 16, ["audio/mpeg"] = 16, ["audio/mp4"] = 16, ["audio/ogg"] = 16,
-        ["video/mp4"] = 16, ["video/3gp"] = 16, ["image/jpeg"] = 5, ["image/png"] = 5, ["image/webp"] = 1,
-        ["text/plain"] = 100, ["application/pdf"] = 100, ["application/msword"] = 100, ["application/vnd.ms-excel"] = 100,
+        ["audio/aac"] = 16,
+        ["audio/amr"] = 16,
+        ["audio/mpeg"] = 16,
+        ["audio/mp4"] = 16,
+        ["audio/ogg"] = 16,
+        ["video/mp4"] = 16,
+        ["video/3gp"] = 16,
+        ["image/jpeg"] = 5,
+        ["image/png"] = 5,
+        ["image/webp"] = 1,
+        ["text/plain"] = 100,
+        ["application/pdf"] = 100,
+        ["application/msword"] = 100,
+        ["application/vnd.ms-excel"] = 100,
         ["application/vnd.ms-powerpoint"] = 100,
         ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = 100,
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = 100,

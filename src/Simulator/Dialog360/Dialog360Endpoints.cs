@@ -68,7 +68,8 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
     private static ApiAnswer Own(int status, string text) => ApiAnswer.Json(status, new JsonObject
     {
         ["meta"] = new JsonObject { ["success"] = false, ["http_code"] = status, ["developer_message"] = text }
-    }) with { Code = status };
+    }) with
+    { Code = status };
 
     private sealed record WebhookRequest(string? Url, Dictionary<string, string>? Headers);
 }

@@ -4,8 +4,12 @@ internal static class DraftKinds
 {
     private static readonly Dictionary<string, string> MimeTypes = new()
     {
-        ["image"] = "image/jpeg", ["video"] = "video/mp4", ["audio"] = "audio/mpeg", ["voice"] = "audio/ogg; codecs=opus",
-        ["document"] = "application/pdf", ["sticker"] = "image/webp"
+        ["image"] = "image/jpeg",
+        ["video"] = "video/mp4",
+        ["audio"] = "audio/mpeg",
+        ["voice"] = "audio/ogg; codecs=opus",
+        ["document"] = "application/pdf",
+        ["sticker"] = "image/webp"
     };
 
     public static readonly HashSet<string> All =
@@ -20,7 +24,12 @@ internal static class DraftKinds
 
     public static string FileName(InboundDraft draft) => draft.Media?.FileName ?? $"{draft.Kind}.{draft.Kind switch
     {
-        "image" => "jpg", "video" => "mp4", "audio" => "mp3", "voice" => "ogg", "sticker" => "webp", _ => "pdf"
+        "image" => "jpg",
+        "video" => "mp4",
+        "audio" => "mp3",
+        "voice" => "ogg",
+        "sticker" => "webp",
+        _ => "pdf"
     }}";
 
     /// <summary>System notices and edits are no messages of a person: they open no window.</summary>

@@ -42,6 +42,7 @@ internal static class TwilioErrors
             ["message"] = message ?? Message(code),
             ["more_info"] = $"https://www.twilio.com/docs/errors/{code}",
             ["status"] = http
-        }) with { Code = code };
+        }) with
+        { Code = code };
     }
 }

@@ -21,12 +21,9 @@ async function loadChannels() {
   const numbers = new Set(state.phones.map(card => card.phone));
   for (const [number, phone] of phones) if (!numbers.has(number)) { phone.section.remove(); phones.delete(number); }
   for (const card of state.phones) if (!phones.has(card.phone)) phones.set(card.phone, buildPhone(card));
-  for (const phone of phones.values()) {
-    fill(phone.channel, channels.map(one => [one.id, one.name ?? one.provider]));
-    await phone.refresh();
-  }
+  for (const phone of phones.values()) fill(phone.channel, channels.map(one => [one.id, one.name ?? one.provider]));
   faults.channels(channels);
-  await faults.refresh();
+  await Promise.all([...phones.values()].map(phone => phone.refresh()).concat(faults.refresh()));
 }
 
 function buildPhone(card) {
