@@ -85,9 +85,16 @@ internal static class LedgerEndpoints
         if (body.Length == 0) return;
         json.WritePropertyName("body");
         if (contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) is true)
-            JsonSerializer.Serialize(json, FormFields.Of(body).GroupBy(field => field.Key).ToDictionary(same => same.Key, same => same.Last().Value));
+            Form(json, body);
         else if (IsJson(body)) json.WriteRawValue(body);
         else json.WriteStringValue(Encoding.UTF8.GetString(body));
+    }
+
+    private static void Form(Utf8JsonWriter json, byte[] body)
+    {
+        json.WriteStartObject();
+        foreach (var same in FormFields.Of(body).GroupBy(field => field.Key)) json.WriteString(same.Key, same.Last().Value);
+        json.WriteEndObject();
     }
 
     private static bool IsJson(byte[] body)

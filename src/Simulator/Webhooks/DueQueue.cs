@@ -31,11 +31,18 @@ internal sealed class DueQueue : BackgroundService
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            while (TakeDue() is { } work) work();
-            RoundDone?.Invoke();
-            await signal.WaitAsync(UntilNext(), stoppingToken);
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                while (TakeDue() is { } work) work();
+                RoundDone?.Invoke();
+                await signal.WaitAsync(UntilNext(), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The simulator stops.
         }
     }
 

@@ -22,7 +22,7 @@ internal static class Redelivery
     private static int? Twilio(int attempt, int? status, string? error, string url)
     {
         var asked = QueryHelpers.ParseQuery(url.Contains('#') ? url[(url.IndexOf('#', StringComparison.Ordinal) + 1)..] : "");
-        var retries = int.TryParse(asked["rc"], NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, 5) : 1;
+        var retries = int.TryParse(asked.GetValueOrDefault("rc"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Min(count, 5) : 1;
         var policy = asked.TryGetValue("rp", out var given) ? given.ToString().Split(',') : ["ct"];
         var failure = (status, error) switch
         {

@@ -50,7 +50,14 @@ internal sealed class WebhookPump(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
-        await foreach (var delivery in ready.Reader.ReadAllAsync(stopping)) await AttemptAsync(delivery, stopping);
+        try
+        {
+            await foreach (var delivery in ready.Reader.ReadAllAsync(stopping)) await AttemptAsync(delivery, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The simulator stops.
+        }
     }
 
     private async Task AttemptAsync(Delivery delivery, CancellationToken stopping)
@@ -81,7 +88,7 @@ internal sealed class WebhookPump(
             Record(delivery, dialled, started, (int)response.StatusCode, null);
             return ((int)response.StatusCode, null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or UriFormatException or InvalidOperationException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or FormatException or InvalidOperationException)
         {
             var error = failure is OperationCanceledException ? "timeout" : "connection";
             Record(delivery, dialled, started, null, error);

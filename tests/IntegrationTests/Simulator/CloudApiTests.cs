@@ -18,7 +18,11 @@ internal sealed class CloudApiTests
 
     private static object Text(string body, string to = RunningSimulator.Customer) => new
     {
-        messaging_product = "whatsapp", to, type = "text", text = new { body }, biz_opaque_callback_data = "our-id"
+        messaging_product = "whatsapp",
+        to,
+        type = "text",
+        text = new { body },
+        biz_opaque_callback_data = "our-id"
     };
 
     [Test]
@@ -139,7 +143,12 @@ internal sealed class CloudApiTests
         {
             var written = await simulator.WriteAsync(channel, new
             {
-                type, title = "Yes", buttonId = "yes", emoji = "👍", replyTo = "wamid.X", newPhone = "+9779800000099",
+                type,
+                title = "Yes",
+                buttonId = "yes",
+                emoji = "👍",
+                replyTo = "wamid.X",
+                newPhone = "+9779800000099",
                 contacts = new[] { new { name = "Ravi Karki", phone = "+9779811112222" } }
             });
             Assert.That(written.GetProperty("webhookStatus").GetInt32(), Is.EqualTo(200), channel);

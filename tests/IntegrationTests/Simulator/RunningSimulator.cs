@@ -31,7 +31,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
     public static async Task<RunningSimulator> StartAsync(params string[] extra)
     {
         var simulator = TrailDesk.Simulator.Program.Build(
-            ["--urls", "http://127.0.0.1:0", "--Simulator:SentMs=5", "--Simulator:DeliveredMs=5", "--Simulator:RedeliverFirstMs=20", .. extra]);
+            ["--urls", "http://127.0.0.1:0", "--Simulator:SentMs=5", "--Simulator:DeliveredMs=5", "--Simulator:StatusesPerPost=1", "--Simulator:RedeliverFirstMs=20", .. extra]);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
@@ -94,6 +94,9 @@ internal sealed class RunningSimulator : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        using var hurry = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await simulator.StopAsync(hurry.Token);
+        await receiver.StopAsync(hurry.Token);
         await simulator.DisposeAsync();
         await receiver.DisposeAsync();
     }

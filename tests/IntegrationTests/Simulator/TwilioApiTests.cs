@@ -18,7 +18,10 @@ internal sealed class TwilioApiTests
 
     private Dictionary<string, string> Text(string to = RunningSimulator.Customer) => new()
     {
-        ["To"] = $"whatsapp:{to}", ["From"] = "whatsapp:+15550100002", ["Body"] = "hello", ["StatusCallback"] = $"{simulator.ReceiverUrl}/status?mid=our-id"
+        ["To"] = $"whatsapp:{to}",
+        ["From"] = "whatsapp:+15550100002",
+        ["Body"] = "hello",
+        ["StatusCallback"] = $"{simulator.ReceiverUrl}/status?mid=our-id"
     };
 
     [Test]
@@ -80,6 +83,23 @@ internal sealed class TwilioApiTests
             Assert.That(refused.GetProperty("code").GetInt32(), Is.EqualTo(21604));
             Assert.That(refused.GetProperty("more_info").GetString(), Is.EqualTo("https://www.twilio.com/docs/errors/21604"));
         });
+    }
+
+    [TestCase("", 1)]
+    [TestCase("#rc=3&rp=all", 2)]
+    public async Task A_Twilio_webhook_that_answers_500_comes_again_only_when_its_address_asks(string fragment, int attempts)
+    {
+        await simulator.PutAsync("/sim/channels", new
+        {
+            channels = new[] { new { id = "t", provider = "twilio", phoneNumber = "+15550100002", accountSid = "AC1", authToken = "twilio-token", webhookUrl = $"{simulator.ReceiverUrl}/twilio{fragment}" } }
+        });
+        simulator.AnswerNext.Enqueue(500);
+        await simulator.WriteAsync("t", new { type = "text", text = "first" });
+        for (var at = 0; at < attempts; at++) await simulator.NextAsync(one => one.Text.Contains("Body=first", StringComparison.Ordinal));
+        await simulator.WriteAsync("t", new { type = "text", text = "last" });
+        await simulator.NextAsync(one => one.Text.Contains("Body=last", StringComparison.Ordinal));
+        var items = (await simulator.GetAsync("/sim/deliveries")).GetProperty("items");
+        Assert.That(items.GetArrayLength(), Is.EqualTo(attempts + 1));
     }
 
     [Test]
