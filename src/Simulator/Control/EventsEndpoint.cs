@@ -1,0 +1,59 @@
+using System.Text.Json;
+using TrailDesk.Simulator.Phones;
+using TrailDesk.Simulator.Webhooks;
+
+namespace TrailDesk.Simulator.Control;
+
+/// <summary>
+/// Server-sent events for the page: which phones have something new. Looks at version numbers six times a second, so a
+/// thousand sends cost the page one line and the send path nothing.
+/// </summary>
+internal static class EventsEndpoint
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(160);
+    private const int BeatsOfSilence = 90;
+
+    public static void Map(WebApplication app) => app.MapGet("/sim/events", ServeAsync);
+
+    private static async Task ServeAsync(
+        HttpContext http, PhoneBook phones, LiveChanges live, StatusReporter statuses, IHostApplicationLifetime lifetime)
+    {
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        live.PageOpened();
+        try
+        {
+            if (live.Reading) foreach (var phone in phones.Pinned) statuses.ReadAll(phone);
+            await WatchAsync(http.Response, phones, live, ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed, or the simulator stops: the ordinary end.
+        }
+        finally
+        {
+            live.PageClosed();
+        }
+    }
+
+    private static async Task WatchAsync(HttpResponse response, PhoneBook phones, LiveChanges live, CancellationToken ended)
+    {
+        var seen = new Dictionary<string, long>();
+        var (channels, silence) = (-1L, 0);
+        using var timer = new PeriodicTimer(Beat);
+        do
+        {
+            var changed = phones.Pinned.Where(phone => seen.GetValueOrDefault(phone.Digits, -1) != phone.Version).ToList();
+            foreach (var phone in changed) seen[phone.Digits] = phone.Version;
+            var news = live.ChannelsVersion != channels;
+            channels = live.ChannelsVersion;
+            if (changed.Count == 0 && !news && ++silence < BeatsOfSilence) continue;
+            silence = 0;
+            var data = JsonSerializer.Serialize(new { phones = changed.Select(phone => phone.Number), channels = news });
+            await response.WriteAsync($"data: {data}\n\n", ended);
+            await response.Body.FlushAsync(ended);
+        }
+        while (await timer.WaitForNextTickAsync(ended));
+    }
+}

@@ -1,0 +1,16 @@
+using TrailDesk.Simulator.Channels;
+
+namespace TrailDesk.Simulator.Phones;
+
+/// <summary>An accepted send, with what its statuses need.</summary>
+internal sealed record SentMessage(SimulatedChannel Channel, Phone Phone, PhoneMessage View)
+{
+    public bool NeedsWindow { get; init; }
+    public bool ByUserId { get; init; }
+
+    /// <summary>Twilio's StatusCallback.</summary>
+    public string? Callback { get; init; }
+
+    /// <summary>Keeps the provider's own record of the message up to date.</summary>
+    public Action<string, int?>? Told { get; init; }
+}
