@@ -1,0 +1,58 @@
+namespace TrailDesk.Domain.Intents;
+
+/// <summary>A pick from a list we sent: "2", "the first one", "INC-77", or a tapped row.</summary>
+internal static class ChoiceReader
+{
+    private static readonly PhraseBook Ordinals = Vocabulary.Of("ordinals");
+    private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
+    private static readonly PhraseBook Filler = Vocabulary.Of("filler");
+    private static readonly PhraseBook NumberWords = Vocabulary.Of("number_word");
+
+    public static Intent.ChooseItem? Read(Wording wording, IntentRequest request)
+    {
+        if (request.Payload is { Length: > 0 } payload && request.Expecting is not (Expecting.People or Expecting.Month or Expecting.YesOrNo or Expecting.Nothing))
+            return new Intent.ChooseItem(null, payload);
+        return request.Expecting switch
+        {
+            Expecting.WhichBooking => Coded(CodeReader.Booking(wording)) ?? Indexed(wording),
+            Expecting.WhichIncident => Coded(First(wording, CodeReader.IncidentAt)) ?? Indexed(wording),
+            Expecting.WhichTrip => Coded(First(wording, CodeReader.TripAt)) ?? Indexed(wording),
+            Expecting.Product => Indexed(wording),
+            _ => null,
+        };
+    }
+
+    private delegate string? CodeFinder(Wording wording, int index, out int length);
+
+    private static string? First(Wording wording, CodeFinder find)
+    {
+        for (var i = 0; i < wording.Count; i++)
+            if (find(wording, i, out _) is { } code)
+                return code;
+        return null;
+    }
+
+    private static Intent.ChooseItem? Coded(string? code) => code is null ? null : new Intent.ChooseItem(null, code);
+
+    private static Intent.ChooseItem? Indexed(Wording wording)
+    {
+        int? only = null;
+        for (var i = 0; i < wording.Count; i++)
+        {
+            var length = NumberAt(wording, i, out var number);
+            if (length > 0 && only is null)
+                (only, i) = (number, i + length - 1);
+            else if (length == 0 && Filler.LengthAt(wording, i) == 0 && NumberWords.LengthAt(wording, i) == 0)
+                return null;
+        }
+        return only is >= 1 and <= 50 ? new Intent.ChooseItem(only, null) : null;
+    }
+
+    private static int NumberAt(Wording wording, int i, out int number)
+    {
+        number = wording[i].Number ?? 0;
+        if (wording[i].IsNumber)
+            return 1;
+        return Ordinals.LengthAt(wording, i, out number) is > 0 and var ordinal ? ordinal : Numbers.LengthAt(wording, i, out number);
+    }
+}

@@ -1,0 +1,50 @@
+namespace TrailDesk.Domain.Intents;
+
+/// <summary>Codes as people type them: "trp 123", "TRP-123", "inc#77", "bk2031", "booking no. 2031".</summary>
+internal static class CodeReader
+{
+    private static readonly PhraseBook TripPrefixes = Vocabulary.Of("trip_code");
+    private static readonly PhraseBook IncidentPrefixes = Vocabulary.Of("incident_code");
+    private static readonly PhraseBook BookingPrefixes = Vocabulary.Of("booking_code");
+    private static readonly PhraseBook BookingNouns = Vocabulary.Of("booking_noun");
+    private static readonly PhraseBook NumberWords = Vocabulary.Of("number_word");
+
+    public static string? TripAt(Wording wording, int i, out int length) => CodeAt(TripPrefixes, "TRP", wording, i, out length);
+
+    public static string? IncidentAt(Wording wording, int i, out int length) => CodeAt(IncidentPrefixes, "INC-", wording, i, out length);
+
+    public static string? TripOrIncidentAt(Wording wording, int i, out int length) =>
+        TripAt(wording, i, out length) ?? IncidentAt(wording, i, out length);
+
+    public static string? Booking(Wording wording)
+    {
+        for (var i = 0; i < wording.Count; i++)
+            if ((CodeAt(BookingPrefixes, "BK-", wording, i, out _) ?? NumberedBooking(wording, i)) is { } code)
+                return code;
+        return null;
+    }
+
+    private static string? CodeAt(PhraseBook prefixes, string prefix, Wording wording, int i, out int length)
+    {
+        var words = prefixes.LengthAt(wording, i);
+        length = words + 1;
+        return words > 0 && IsCodeNumber(wording, i + words) ? prefix + wording.At(i + words) : null;
+    }
+
+    // "booking 2 people" and "booking 2027" name no code; "booking no. 2031" does.
+    private static string? NumberedBooking(Wording wording, int i)
+    {
+        var noun = BookingNouns.LengthAt(wording, i);
+        if (noun == 0)
+            return null;
+        var number = NumberWords.LengthAt(wording, i + noun);
+        var at = i + noun + number;
+        if (!IsCodeNumber(wording, at) || wording.At(at).Length < 3)
+            return null;
+        var marked = number > 0 || wording[at].Lead == '#';
+        return marked || wording.At(at).Length >= 4 && wording[at].Number is < 2000 or > 2099 ? "BK-" + wording.At(at) : null;
+    }
+
+    private static bool IsCodeNumber(Wording wording, int i) =>
+        i < wording.Count && wording[i].IsNumber && wording.At(i).Length <= 8;
+}

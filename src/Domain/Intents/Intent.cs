@@ -1,0 +1,90 @@
+using TrailDesk.Domain.Incidents;
+
+namespace TrailDesk.Domain.Intents;
+
+/// <summary>Everything that reading one message may depend on; the same request always reads the same.</summary>
+/// <param name="Text">Verbatim: a body, a caption or a button's title.</param>
+/// <param name="Payload">The id of the tapped button or list row.</param>
+/// <param name="IsStaff">The sender's phone belongs to field staff.</param>
+/// <param name="Today">In the tenant's time zone.</param>
+/// <param name="PreferredLanguage">Breaks ties: what the person wrote in before.</param>
+/// <param name="Expecting">What we asked last.</param>
+public sealed record IntentRequest(
+    string? Text,
+    string? Payload = null,
+    bool IsStaff = false,
+    IReadOnlyList<ProductName>? Catalogue = null,
+    DateOnly Today = default,
+    string? PreferredLanguage = null,
+    Expecting Expecting = Expecting.Nothing);
+
+public sealed record ProductName(Guid Id, string Name, IReadOnlyList<string> Aliases);
+
+public enum Expecting
+{
+    Nothing,
+    Product,
+    People,
+    Month,
+    WhichBooking,
+    WhichIncident,
+    WhichTrip,
+    YesOrNo,
+}
+
+/// <param name="Language">en, id or es; null where the text is too short to tell.</param>
+public sealed record ReadIntent(string? Language, Intent Intent);
+
+public enum StaffCommand
+{
+    ReportIssue,
+    UpdateIssue,
+    ResolveIssue,
+    CheckIn,
+    Headcount,
+    Help,
+}
+
+/// <summary>What a message wants. Closed: a switch over it names every case.</summary>
+public abstract record Intent
+{
+    private Intent()
+    {
+    }
+
+    /// <param name="ProductText">The person's own words where no package of the catalogue fits.</param>
+    /// <param name="Month">Such as 2026-12; never in the past.</param>
+    public sealed record Enquiry(Guid? ProductId, string? ProductText, int? People, string? Month) : Intent;
+
+    /// <summary>An answer to what we asked, perhaps with more than we asked for.</summary>
+    public sealed record SlotAnswer(Guid? ProductId, string? ProductText, int? People, string? Month) : Intent;
+
+    /// <param name="Code">Such as BK-2031.</param>
+    public sealed record BookingStatus(string? Code) : Intent;
+
+    /// <param name="TripCode">Such as TRP123.</param>
+    public sealed record ReportIssue(string? TripCode, string Text, Severity Severity, IncidentCategory Category) : Intent;
+
+    /// <param name="Code">A trip (TRP123) or an incident (INC-77).</param>
+    public sealed record UpdateIssue(string? Code, string Text) : Intent;
+
+    /// <param name="Code">A trip (TRP123) or an incident (INC-77).</param>
+    public sealed record ResolveIssue(string? Code, string Text) : Intent;
+    public sealed record CheckIn(string? TripCode) : Intent;
+    public sealed record Headcount(string? TripCode, int? Count) : Intent;
+    public sealed record StaffHelp : Intent;
+    public sealed record StaffCommandFromStranger(StaffCommand Kind) : Intent;
+
+    /// <param name="Index">Counted from 1, as people write it.</param>
+    /// <param name="Id">A row's id, or a code that the person wrote.</param>
+    public sealed record ChooseItem(int? Index, string? Id) : Intent;
+    public sealed record Greeting : Intent;
+    public sealed record Thanks : Intent;
+    public sealed record Help : Intent;
+    public sealed record TalkToPerson : Intent;
+    public sealed record OptOut : Intent;
+    public sealed record OptIn : Intent;
+    public sealed record Yes : Intent;
+    public sealed record No : Intent;
+    public sealed record Unclear : Intent;
+}

@@ -1,0 +1,53 @@
+namespace TrailDesk.Domain.Intents;
+
+/// <summary>What a message wants: each reader is asked in turn, the surest first. Pure; never throws.</summary>
+public static class IntentReader
+{
+    public static ReadIntent Read(IntentRequest request)
+    {
+        var wording = Wording.Of(request.Text);
+        return new ReadIntent(LanguageReader.Read(wording, request.PreferredLanguage), Decide(wording, request));
+    }
+
+    private static Intent Decide(Wording wording, IntentRequest request) =>
+        FromPayload(request)
+        ?? SmallTalkReader.ReadConsent(wording)
+        ?? FromStaff(wording, request)
+        ?? ChoiceReader.Read(wording, request)
+        ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
+        ?? SmallTalkReader.ReadPerson(wording)
+        ?? BookingStatusReader.Read(wording)
+        ?? FromTraveller(wording, request)
+        ?? Unread(request);
+
+    // A tapped button says in its payload what a typed command would; a package's id is the answer to "which one?".
+    private static Intent? FromPayload(IntentRequest request)
+    {
+        if (request.Payload is not { Length: > 0 } payload)
+            return null;
+        if (request.Catalogue?.FirstOrDefault(product => Guid.TryParse(payload, out var id) && id == product.Id) is { } product)
+            return new Intent.SlotAnswer(product.Id, null, null, null);
+        var wording = Wording.Of(payload);
+        return SmallTalkReader.ReadConsent(wording) ?? FromStaff(wording, request);
+    }
+
+    private static Intent? FromStaff(Wording wording, IntentRequest request)
+    {
+        var reader = new StaffCommandReader(wording);
+        if (request.IsStaff)
+            return reader.Read();
+        return reader.ReadFromStranger() is { } kind ? new Intent.StaffCommandFromStranger(kind) : null;
+    }
+
+    private static Intent? FromTraveller(Wording wording, IntentRequest request)
+    {
+        var answering = request.Expecting is Expecting.Product or Expecting.People or Expecting.Month;
+        return SmallTalkReader.Read(wording)
+            ?? (answering ? EnquiryReader.ReadAnswer(wording, request) : null)
+            ?? EnquiryReader.Read(wording, request)
+            ?? SmallTalkReader.ReadGreeting(wording);
+    }
+
+    private static Intent Unread(IntentRequest request) =>
+        request.Payload is { Length: > 0 } payload ? new Intent.ChooseItem(null, payload) : new Intent.Unclear();
+}

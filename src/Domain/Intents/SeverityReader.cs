@@ -1,0 +1,66 @@
+using TrailDesk.Domain.Incidents;
+
+namespace TrailDesk.Domain.Intents;
+
+/// <summary>How bad an incident is and what it is about, from a guide's own words.</summary>
+internal static class SeverityReader
+{
+    private static readonly (Severity Severity, PhraseBook Words)[] Levels =
+    [
+        (Severity.Critical, Vocabulary.Of("severity_critical")),
+        (Severity.High, Vocabulary.Of("severity_high")),
+        (Severity.Low, Vocabulary.Of("severity_low")),
+    ];
+
+    // On a tie the first wins: a person is more urgent than the bus that hit them.
+    private static readonly (IncidentCategory Category, PhraseBook Words)[] Categories =
+    [
+        (IncidentCategory.Medical, Vocabulary.Of("category_medical")),
+        (IncidentCategory.Vehicle, Vocabulary.Of("category_vehicle")),
+        (IncidentCategory.Weather, Vocabulary.Of("category_weather")),
+        (IncidentCategory.Accommodation, Vocabulary.Of("category_accommodation")),
+        (IncidentCategory.Equipment, Vocabulary.Of("category_equipment")),
+        (IncidentCategory.Route, Vocabulary.Of("category_route")),
+        (IncidentCategory.Guest, Vocabulary.Of("category_guest")),
+    ];
+
+    private static readonly PhraseBook Negations = Vocabulary.Of("negations");
+
+    public static Severity Read(Wording text)
+    {
+        foreach (var (severity, words) in Levels)
+            if (Hits(text, words) > 0)
+                return severity;
+        return Severity.Medium;
+    }
+
+    public static IncidentCategory ReadCategory(Wording text)
+    {
+        var (best, most) = (IncidentCategory.Other, 0);
+        foreach (var (category, words) in Categories)
+            if (Hits(text, words) is var hits && hits > most)
+                (best, most) = (category, hits);
+        return best;
+    }
+
+    private static int Hits(Wording text, PhraseBook words)
+    {
+        var hits = 0;
+        for (var i = 0; i < text.Count; i++)
+            if (words.LengthAt(text, i) is > 0 and var length)
+            {
+                hits += IsNegated(text, i) ? 0 : 1;
+                i += length - 1;
+            }
+        return hits;
+    }
+
+    // "no injuries", "nobody is hurt", "not urgent".
+    private static bool IsNegated(Wording text, int i)
+    {
+        for (var before = Math.Max(0, i - 2); before < i; before++)
+            if (Negations.LengthAt(text, before) > 0 && text[before].Trail is not (',' or '.' or ';'))
+                return true;
+        return false;
+    }
+}

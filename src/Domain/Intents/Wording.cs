@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace TrailDesk.Domain.Intents;
+
+/// <param name="Folded">Lower case, without accents, apostrophes or invisible characters.</param>
+/// <param name="Lead">The visible character before the word in the text, or a space.</param>
+/// <param name="Trail">The visible character after it, or a space.</param>
+internal readonly record struct Word(string Folded, int Start, int End, char Lead, char Trail)
+{
+    public bool IsNumber => Folded[0] is >= '0' and <= '9';
+
+    public int? Number => IsNumber && Folded.Length <= 9 ? int.Parse(Folded, CultureInfo.InvariantCulture) : null;
+}
+
+/// <summary>A text as words: runs of letters or runs of digits, so that "trp123" and "TRP 123" read alike.</summary>
+internal sealed class Wording
+{
+    // Nobody says what they want after this many characters; the rest is kept verbatim but not matched.
+    private const int ReadAtMost = 2000;
+
+    private readonly List<Word> _words = [];
+
+    private Wording(string text) => Text = text;
+
+    public string Text { get; }
+
+    public int Count => _words.Count;
+
+    public Word this[int index] => _words[index];
+
+    public string At(int index) => index >= 0 && index < _words.Count ? _words[index].Folded : "";
+
+    public bool EndsAsQuestion => Text.AsSpan().TrimEnd().EndsWith("?");
+
+    public static Wording Of(string? text)
+    {
+        var wording = new Wording(text ?? "");
+        wording.Split();
+        return wording;
+    }
+
+    public string Between(int firstWord, int lastWord) => Text[_words[firstWord].Start.._words[lastWord].End];
+
+    /// <summary>What stands after a word, verbatim, but for the separators between the two.</summary>
+    public string After(int word)
+    {
+        if (word < 0)
+            return Text.Trim();
+        var start = _words[word].End;
+        while (start < Text.Length && (char.IsWhiteSpace(Text[start]) || IsInvisible(Text[start]) || Text[start] is ':' or '-' or '–' or '—' or ',' or '.' or ';' or ')' or ']' or '*' or '_'))
+            start++;
+        return Text[start..].TrimEnd();
+    }
+
+    private void Split()
+    {
+        var limit = Math.Min(Text.Length, ReadAtMost);
+        var folded = new StringBuilder(16);
+        var start = 0;
+        var lead = ' ';
+        var previous = ' ';
+        var inDigits = false;
+        for (var i = 0; i < limit; i++)
+        {
+            var c = Text[i];
+            if (IsInvisible(c) || (IsApostrophe(c) && folded.Length > 0))
+                continue;
+            var plain = Letters.Fold(c);
+            var digit = plain is >= '0' and <= '9';
+            if (folded.Length > 0 && (plain == '\0' || digit != inDigits))
+                Close(folded, start, i, lead, c);
+            if (plain != '\0')
+            {
+                if (folded.Length == 0)
+                    (start, lead, inDigits) = (i, previous, digit);
+                folded.Append(plain);
+            }
+            previous = c;
+        }
+        if (folded.Length > 0)
+            Close(folded, start, limit, lead, ' ');
+    }
+
+    private void Close(StringBuilder folded, int start, int end, char lead, char trail)
+    {
+        _words.Add(new Word(folded.ToString(), start, end, lead, trail));
+        folded.Clear();
+    }
+
+    private static bool IsApostrophe(char c) => c is '\'' or '’' or '‘' or '`' or '´';
+
+    // Format characters, soft hyphens, variation selectors, keycap rings and combining marks.
+    private static bool IsInvisible(char c) =>
+        c > 127 && (CharUnicodeInfo.GetUnicodeCategory(c)
+            is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark);
+}
