@@ -14,12 +14,13 @@ internal static partial class MalformedRequest
         if (exception.InnerException is JsonException json) return Describe(json);
         if (exception.StatusCode != 400)
             return Problem.Of(exception.StatusCode, exception.StatusCode == 415 ? "Send the body as application/json." : "The request cannot be read.");
+        if (exception.Message.Contains("no body was provided", StringComparison.Ordinal)) return Problem.Of(400, "The request needs a JSON body.");
         if (MissingParameter().Match(exception.Message) is { Success: true } missing)
             return missing.Groups["source"].Value == "body"
                 ? Problem.Of(400, "The request needs a JSON body.")
-                : OneField(missing.Groups["name"].Value, "is required.");
+                : OneField(JsonNamingPolicy.CamelCase.ConvertName(missing.Groups["name"].Value), "is required.");
         return UnreadableParameter().Match(exception.Message) is { Success: true } unreadable
-            ? OneField(unreadable.Groups["name"].Value, "cannot be read.")
+            ? OneField(JsonNamingPolicy.CamelCase.ConvertName(unreadable.Groups["name"].Value), "cannot be read.")
             : Problem.Of(400, "The request cannot be read.");
     }
 
@@ -29,6 +30,8 @@ internal static partial class MalformedRequest
             return Fields(PathOf(exception), QuotedName().Matches(missing.Groups["names"].Value).Select(name => name.Groups[1].Value));
         if (UnknownProperty().Match(exception.Message) is { Success: true } unknown)
             return OneField(Join(ParentOf(exception), unknown.Groups["name"].Value), "is not a field of this request.");
+        if (DuplicateProperty().Match(exception.Message) is { Success: true } twice)
+            return OneField(Join(ParentOf(exception), twice.Groups["name"].Value), "is there more than once.");
         if (exception.InnerException is JsonException || PathOf(exception) is not { Length: > 0 } path)
             return Problem.Of(400, $"The body is not valid JSON for this request (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine ?? 0}).");
         return OneField(path, "has a value of the wrong kind.");
@@ -65,6 +68,9 @@ internal static partial class MalformedRequest
 
     [GeneratedRegex("The JSON property '(?<name>[^']*)' could not be mapped")]
     private static partial Regex UnknownProperty();
+
+    [GeneratedRegex("Duplicate property '(?<name>[^']*)'")]
+    private static partial Regex DuplicateProperty();
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex QuotedName();

@@ -4,12 +4,14 @@ using TrailDesk.Application.Common;
 
 namespace TrailDesk.Api.OpenApi;
 
-/// <summary>Schemas of types that write themselves, which the generator cannot see into.</summary>
+/// <summary>What the generator cannot see: types that write themselves, and nullable members that may be absent.</summary>
 internal static class KnownSchemas
 {
     public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
         if (context.JsonTypeInfo.Type == typeof(Money)) DescribeMoney(schema);
+        foreach (var property in context.JsonTypeInfo.Properties)
+            if (!property.IsRequired && property.IsGetNullable) schema.Required?.Remove(property.Name);
         return Task.CompletedTask;
     }
 

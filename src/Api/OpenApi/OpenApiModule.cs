@@ -5,7 +5,7 @@ public static class OpenApiModule
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.AddDocumentTransformer(DocumentSecurity.Describe);
-        options.AddOperationTransformer(OperationExamples.Add);
+        options.AddOperationTransformer(OperationDetails.Add);
         options.AddSchemaTransformer(KnownSchemas.Describe);
     });
 

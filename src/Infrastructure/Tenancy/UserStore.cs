@@ -2,6 +2,7 @@ using System.Text;
 using Dapper;
 using Npgsql;
 using TrailDesk.Application.Tenancy;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 
@@ -108,5 +109,5 @@ internal sealed record UserRow(Guid Id, string Name, string? Email, byte[]? Phon
 /// <summary>How a person's number is found without being read; the same for staff and contacts.</summary>
 internal static class PhoneKey
 {
-    public static Guid Of(TenantKeys tenant, string phone) => tenant.Blind("phone", phone.TrimStart('+'));
+    public static Guid Of(TenantKeys tenant, string phone) => tenant.Blind("phone", PhoneNumber.Fold(phone.TrimStart('+')));
 }

@@ -1,0 +1,14 @@
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>Threads. At most one of a contact and channel is open (active or waiting): the database sees to it.</summary>
+public interface IConversationStore
+{
+    ValueTask<Conversation?> FindOpenAsync(Guid contactId, Guid channelId, CancellationToken cancellation);
+
+    ValueTask<Conversation?> FindAsync(Guid id, CancellationToken cancellation);
+
+    /// <summary>Written with the transaction; a conversation that somebody else changed meanwhile makes it run again.</summary>
+    void Save(Conversation conversation);
+}

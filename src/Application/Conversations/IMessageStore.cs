@@ -1,0 +1,34 @@
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>Messages of both directions. A provider's message id is unique per channel for good.</summary>
+public interface IMessageStore
+{
+    /// <summary>The message that carries this provider id, or the one that we named ourselves when we sent it.</summary>
+    ValueTask<MessageDelivery?> FindDeliveryAsync(Guid channelId, string providerMessageId, Guid? echoedId, CancellationToken cancellation);
+
+    void Add(Message message, Party party);
+
+    /// <summary>Keeps what a status changed.</summary>
+    void Save(MessageDelivery delivery);
+
+    /// <summary>A status of a message whose provider id is not known yet waits for it.</summary>
+    void Park(StatusEvent status, Guid channelId, DateTimeOffset at);
+}
+
+/// <summary>Where a message stands on its way to a phone.</summary>
+public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbound, string Status)
+{
+    public DateTimeOffset? SentAt { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+    public IReadOnlyList<ErrorPart>? Errors { get; init; }
+    public string? PriceCategory { get; init; }
+    public bool? PriceBillable { get; init; }
+
+    /// <summary>Set when the status taught us the provider's id before the send's own answer did.</summary>
+    public string? LearnedProviderMessageId { get; init; }
+    public Guid? ChannelId { get; init; }
+}

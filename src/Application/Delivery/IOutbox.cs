@@ -1,0 +1,15 @@
+using TrailDesk.Application.WhatsApp;
+
+namespace TrailDesk.Application.Delivery;
+
+/// <summary>Everything that leaves is a row here first, written in the transaction that decided to send it.</summary>
+public interface IOutbox
+{
+    /// <param name="options">Priority, deadline and what to do when an outcome stays unknown.</param>
+    void Enqueue(OutboundMessage message, Channel channel, OutboxOptions options);
+}
+
+/// <param name="Priority">0 a person waits for it; 1 a broadcast.</param>
+/// <param name="Deadline">When it is of no use any more: for a reply the end of the customer service window. Null: never.</param>
+/// <param name="Cautious">An unknown outcome waits for a person instead of going once more (payments, booking confirmations).</param>
+public sealed record OutboxOptions(short Priority = 0, DateTimeOffset? Deadline = null, bool Cautious = false);

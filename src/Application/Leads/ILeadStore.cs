@@ -1,0 +1,14 @@
+using TrailDesk.Domain.Leads;
+
+namespace TrailDesk.Application.Leads;
+
+public interface ILeadStore
+{
+    /// <summary>The newest lead of the contact that is neither won nor lost.</summary>
+    ValueTask<Lead?> FindOpenAsync(Guid contactId, CancellationToken cancellation);
+
+    void Save(Lead lead);
+
+    /// <summary>The next code for people, such as LD-1042. Gaps are fine: nodes draw codes in blocks.</summary>
+    ValueTask<string> NextCodeAsync(CancellationToken cancellation);
+}

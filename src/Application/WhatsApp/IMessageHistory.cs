@@ -1,0 +1,18 @@
+namespace TrailDesk.Application.WhatsApp;
+
+/// <summary>A provider that keeps a list of messages, for what its webhooks lost and for sends of unknown outcome.</summary>
+public interface IMessageHistory
+{
+    /// <summary>
+    /// Messages that people sent to the channel, oldest first, with slices as a webhook would have brought them. Null
+    /// when the provider could not be asked.
+    /// </summary>
+    Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since, CancellationToken cancellation);
+
+    /// <summary>Messages that the channel sent to one person in a span of time. Null when the provider could not be asked.</summary>
+    Task<IReadOnlyList<SentMessage>?> ListSentAsync(
+        Channel channel, Party to, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation);
+}
+
+/// <param name="Status">As in <see cref="StatusEvent.Status"/>.</param>
+public sealed record SentMessage(string ProviderMessageId, string Status, string? Text, DateTimeOffset? CreatedAt, string? ErrorCode);

@@ -1,0 +1,32 @@
+namespace TrailDesk.Domain.Conversations;
+
+/// <summary>A person who writes to the business, known by a phone, by a business-scoped user id, or by both.</summary>
+public sealed class Contact
+{
+    public required Guid Id { get; init; }
+    public string? Name { get; private set; }
+    public string? Username { get; private set; }
+    public string? Language { get; private set; }
+    public int Version { get; private init; } = 1;
+    public bool IsNew { get; private init; }
+    public bool IsChanged { get; private set; }
+
+    public static Contact Meet(Guid id, string? name, string? username) =>
+        new() { Id = id, Name = name, Username = username, IsNew = true };
+
+    public static Contact Restore(Guid id, string? name, string? username, string? language, int version) =>
+        new() { Id = id, Name = name, Username = username, Language = language, Version = version };
+
+    /// <summary>People rename themselves; the last name they went by is the one to greet them with.</summary>
+    public void IntroduceAs(string? name, string? username)
+    {
+        if ((name is null || name == Name) && (username is null || username == Username)) return;
+        (Name, Username, IsChanged) = (name ?? Name, username ?? Username, true);
+    }
+
+    public void Speaks(string? language)
+    {
+        if (language is null || language == Language) return;
+        (Language, IsChanged) = (language, true);
+    }
+}

@@ -1,0 +1,77 @@
+namespace TrailDesk.Domain.Conversations;
+
+/// <summary>One thread with one person on one channel, from its first message until it is closed or expires.</summary>
+public sealed class Conversation
+{
+    /// <summary>Above this many messages a minute from one sender the desk stops answering by itself.</summary>
+    public const int AutomaticRepliesPerMinute = 20;
+
+    public required Guid Id { get; init; }
+    public required Guid ContactId { get; init; }
+    public required Guid ChannelId { get; init; }
+    public required string Status { get; set; }
+    public Guid? AssigneeId { get; set; }
+    public DateTimeOffset? LastInboundAt { get; set; }
+    public DateTimeOffset? ReferralAt { get; set; }
+    public DateTimeOffset? FreeEntryUntil { get; set; }
+    public DateTimeOffset LastMessageAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>What the desk asked last: product, people, month, booking, incident; null when nothing is open.</summary>
+    public string? Expecting { get; set; }
+
+    /// <summary>Ids that the question offered, in the order they were offered.</summary>
+    public string? ExpectingData { get; set; }
+    public int Misses { get; set; }
+    public DateTimeOffset? RepliesSince { get; set; }
+    public int ReplyCount { get; set; }
+    public int Version { get; init; } = 1;
+    public bool IsNew { get; init; }
+
+    public static Conversation Open(Guid id, Guid contactId, Guid channelId, DateTimeOffset now) => new()
+    {
+        Id = id,
+        ContactId = contactId,
+        ChannelId = channelId,
+        Status = "active",
+        LastMessageAt = now,
+        CreatedAt = now,
+        IsNew = true,
+    };
+
+    /// <param name="sentAt">The provider's time of the message, which the customer service window counts from.</param>
+    public void Receive(DateTimeOffset sentAt, DateTimeOffset now, bool fromAdvertisement)
+    {
+        if (LastInboundAt is null || sentAt > LastInboundAt) LastInboundAt = sentAt;
+        if (fromAdvertisement) ReferralAt = sentAt;
+        Status = "active";
+        LastMessageAt = now;
+    }
+
+    /// <summary>An answer within a day of an ad's message opens the free entry point for three days.</summary>
+    public void Answer(DateTimeOffset now)
+    {
+        if (ReferralAt is { } referral && FreeEntryUntil is null && now - referral <= TimeSpan.FromHours(24))
+            FreeEntryUntil = referral + TimeSpan.FromHours(72);
+        LastMessageAt = now;
+    }
+
+    public void Ask(string what, string? data = null) => (Expecting, ExpectingData) = (what, data);
+
+    public void StopAsking() => (Expecting, ExpectingData) = (null, null);
+
+    /// <summary>How the desk may answer the message that has just come.</summary>
+    public AutomaticReply MayReplyAutomatically(DateTimeOffset now)
+    {
+        if (AssigneeId is not null) return AutomaticReply.No;
+        if (RepliesSince is not { } since || now - since >= TimeSpan.FromMinutes(1)) (RepliesSince, ReplyCount) = (now, 0);
+        ReplyCount = Math.Min(ReplyCount + 1, AutomaticRepliesPerMinute + 2);
+        return ReplyCount <= AutomaticRepliesPerMinute ? AutomaticReply.Yes
+            : ReplyCount == AutomaticRepliesPerMinute + 1 ? AutomaticReply.SlowDown
+            : AutomaticReply.No;
+    }
+}
+
+/// <summary>Yes; a person has it or the sender was already told to slow down; or say once that it is too fast.</summary>
+public enum AutomaticReply { Yes, No, SlowDown }

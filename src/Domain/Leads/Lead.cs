@@ -1,0 +1,49 @@
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Domain.Leads;
+
+/// <summary>A customer's wish to travel, on its way to a quote.</summary>
+public sealed class Lead
+{
+    public required Guid Id { get; init; }
+    public required string Code { get; init; }
+    public required string Status { get; set; }
+    public required Guid ContactId { get; init; }
+    public required Guid ConversationId { get; init; }
+    public Guid? PackageId { get; set; }
+
+    /// <summary>What they asked for in their own words, where it is none of the tenant's packages.</summary>
+    public string? Product { get; set; }
+    public int? People { get; set; }
+
+    /// <summary>The month of departure, such as 2026-12.</summary>
+    public string? Month { get; set; }
+    public string? Language { get; set; }
+    public required string Source { get; init; }
+    public ReferralPart? Referral { get; init; }
+    public Guid? AssigneeId { get; set; }
+    public int Version { get; init; } = 1;
+    public bool IsNew { get; init; }
+
+    /// <summary>The next thing to ask for, one at a time; null when nothing is missing.</summary>
+    public string? Missing =>
+        PackageId is null && Product is null ? "product"
+        : People is null ? "people"
+        : Month is null ? "month"
+        : null;
+
+    public void AssignTo(Guid user) => (AssigneeId, Status) = (user, Status == "new" ? "assigned" : Status);
+
+    /// <summary>What a later message says counts more than what an earlier one said.</summary>
+    /// <returns>Whether anything changed.</returns>
+    public bool Learn(Guid? packageId, string? product, int? people, string? month, string? language)
+    {
+        var before = (PackageId, Product, People, Month, Language);
+        if (packageId is not null) (PackageId, Product) = (packageId, null);
+        else if (product is not null && PackageId is null) Product = product;
+        People = people ?? People;
+        Month = month ?? Month;
+        Language = language ?? Language;
+        return before != (PackageId, Product, People, Month, Language);
+    }
+}

@@ -1,0 +1,56 @@
+using Npgsql;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Conversations;
+
+internal sealed class ConversationRows : IRowWrites
+{
+    private readonly Dictionary<Guid, Conversation> _rows = [];
+
+    public int Order => 40;
+
+    public void Set(Conversation conversation) => _rows[conversation.Id] = conversation;
+
+    private const string InsertSql = """
+        insert into whatsapp_conversations (tenant_id, id, contact_id, channel_id, created_at,
+          status, assignee_id, last_inbound_at, referral_at, free_entry_until, last_message_at, closed_at,
+          expecting, expecting_data, misses, replies_since, reply_count)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        """;
+
+    private const string UpdateSql = """
+        with saved as (
+          update whatsapp_conversations v
+          set status = n.status, assignee_id = n.assignee_id, last_inbound_at = n.last_inbound_at, referral_at = n.referral_at,
+            free_entry_until = n.free_entry_until, last_message_at = n.last_message_at, closed_at = n.closed_at,
+            expecting = n.expecting, expecting_data = n.expecting_data, misses = n.misses,
+            replies_since = n.replies_since, reply_count = n.reply_count, version = v.version + 1
+          from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as n (id,
+            status, assignee_id, last_inbound_at, referral_at, free_entry_until, last_message_at, closed_at,
+            expecting, expecting_data, misses, replies_since, reply_count, version)
+          where v.tenant_id = $1 and v.id = n.id and v.version = n.version
+          returning 1
+        )
+        select expect_rows((select count(*) from saved), $16)
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId)
+    {
+        var fresh = _rows.Values.Where(row => row.IsNew).OrderBy(row => row.Id).ToList();
+        if (fresh.Count > 0)
+            State(batch.Command(InsertSql).With(tenantId).Column(fresh, row => row.Id).Column(fresh, row => row.ContactId)
+                .Column(fresh, row => row.ChannelId).Column(fresh, row => row.CreatedAt), fresh);
+
+        var changed = _rows.Values.Where(row => !row.IsNew).OrderBy(row => row.Id).ToList();
+        if (changed.Count > 0)
+            State(batch.Command(UpdateSql).With(tenantId).Column(changed, row => row.Id), changed)
+                .Column(changed, row => row.Version).With((long)changed.Count);
+    }
+
+    private static NpgsqlBatchCommand State(NpgsqlBatchCommand command, List<Conversation> rows) => command
+        .Column(rows, row => row.Status).Column(rows, row => row.AssigneeId).Column(rows, row => row.LastInboundAt)
+        .Column(rows, row => row.ReferralAt).Column(rows, row => row.FreeEntryUntil).Column(rows, row => row.LastMessageAt)
+        .Column(rows, row => row.ClosedAt).Column(rows, row => row.Expecting).Column(rows, row => row.ExpectingData)
+        .Column(rows, row => (short)row.Misses).Column(rows, row => row.RepliesSince).Column(rows, row => (short)row.ReplyCount);
+}

@@ -1,0 +1,118 @@
+using Npgsql;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Conversations;
+
+internal sealed class MessageRows : IRowWrites
+{
+    private readonly List<(Message Message, byte[] Body)> _rows = [];
+
+    public int Order => 50;
+
+    public void Add(Message message, byte[] body) => _rows.Add((message, body));
+
+    // The sequence is drawn in the order of the arrays: that is the order of the conversation.
+    private const string InsertSql = """
+        insert into whatsapp_messages (tenant_id, id, conversation_id, contact_id, channel_id, direction, type, status, body,
+          provider_message_id, reply_to_provider_message_id, in_reply_to, author_id, provider_timestamp, received_at, queued_at)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql).With(tenantId)
+        .Column(_rows, row => row.Message.Id).Column(_rows, row => row.Message.ConversationId)
+        .Column(_rows, row => row.Message.ContactId).Column(_rows, row => row.Message.ChannelId)
+        .Column(_rows, row => row.Message.IsInbound ? "inbound" : "outbound")
+        .Column(_rows, row => Storable(row.Message.Type)).Column(_rows, row => row.Message.Status).Column(_rows, row => row.Body)
+        .Column(_rows, row => Storable(row.Message.ProviderMessageId)).Column(_rows, row => Storable(row.Message.ReplyToProviderMessageId))
+        .Column(_rows, row => row.Message.InReplyTo).Column(_rows, row => row.Message.AuthorId)
+        .Column(_rows, row => row.Message.ProviderTimestamp?.ToUniversalTime())
+        .Column(_rows, row => row.Message.ReceivedAt?.ToUniversalTime()).Column(_rows, row => row.Message.QueuedAt?.ToUniversalTime());
+
+    /// <summary>PostgreSQL's text cannot hold NUL; a provider's words may.</summary>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
+    private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
+}
+
+internal sealed class ProviderMessageRows : IRowWrites
+{
+    private readonly List<(Guid Ref, Guid MessageId)> _fresh = [];
+    private readonly List<(Guid Ref, Guid MessageId)> _learned = [];
+
+    public int Order => 60;
+
+    public void Add(Guid reference, Guid messageId) => _fresh.Add((reference, messageId));
+
+    /// <summary>A status told us before the send's answer did; whichever is later finds the row there.</summary>
+    public void Learn(Guid reference, Guid messageId) => _learned.Add((reference, messageId));
+
+    // Without "on conflict": the same provider message a second time must undo everything that this transaction did.
+    private const string InsertSql = """
+        insert into provider_messages (tenant_id, ref, message_id)
+        select $1, * from unnest($2, $3)
+        """;
+
+    private const string LearnSql = InsertSql + " on conflict (ref) do nothing";
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId)
+    {
+        _fresh.Sort((left, right) => left.Ref.CompareTo(right.Ref));
+        if (_fresh.Count > 0)
+            batch.Command(InsertSql).With(tenantId).Column(_fresh, row => row.Ref).Column(_fresh, row => row.MessageId);
+        if (_learned.Count > 0)
+            batch.Command(LearnSql).With(tenantId).Column(_learned, row => row.Ref).Column(_learned, row => row.MessageId);
+    }
+}
+
+internal sealed class DeliveryRows : IRowWrites
+{
+    private readonly SortedDictionary<Guid, (MessageDelivery Delivery, byte[]? Errors)> _rows = [];
+
+    public int Order => 70;
+
+    public void Set(MessageDelivery delivery, byte[]? errors) =>
+        _rows[delivery.MessageId] = (delivery, errors ?? _rows.GetValueOrDefault(delivery.MessageId).Errors);
+
+    private const string UpdateSql = """
+        update whatsapp_messages m
+        set status = n.status, sent_at = n.sent_at, delivered_at = n.delivered_at, read_at = n.read_at,
+          errors = coalesce(n.errors, m.errors), price_category = coalesce(n.price_category, m.price_category),
+          price_billable = coalesce(n.price_billable, m.price_billable),
+          provider_message_id = coalesce(m.provider_message_id, n.provider_message_id)
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+          as n (id, status, sent_at, delivered_at, read_at, errors, price_category, price_billable, provider_message_id)
+        where m.tenant_id = $1 and m.id = n.id
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId)
+    {
+        var rows = _rows.Values.ToList();
+        batch.Command(UpdateSql).With(tenantId)
+            .Column(rows, row => row.Delivery.MessageId).Column(rows, row => row.Delivery.Status)
+            .Column(rows, row => row.Delivery.SentAt?.ToUniversalTime()).Column(rows, row => row.Delivery.DeliveredAt?.ToUniversalTime())
+            .Column(rows, row => row.Delivery.ReadAt?.ToUniversalTime()).Column(rows, row => row.Errors)
+            .Column(rows, row => row.Delivery.PriceCategory).Column(rows, row => row.Delivery.PriceBillable)
+            .Column(rows, row => row.Delivery.LearnedProviderMessageId?.Replace('\0', '\uFFFD'));
+    }
+}
+
+internal sealed class ParkedStatusRows : IRowWrites
+{
+    private readonly List<(Guid Ref, StatusEvent Status, DateTimeOffset At, byte[]? Errors)> _rows = [];
+
+    public int Order => 75;
+
+    public void Add(Guid reference, StatusEvent status, DateTimeOffset at, byte[]? errors) => _rows.Add((reference, status, at, errors));
+
+    private const string InsertSql = """
+        insert into parked_statuses (tenant_id, id, ref, status, at, errors, price_category, price_billable)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql).With(tenantId)
+        .Column(_rows, _ => Guid.CreateVersion7()).Column(_rows, row => row.Ref).Column(_rows, row => row.Status.Status)
+        .Column(_rows, row => row.At.ToUniversalTime()).Column(_rows, row => row.Errors)
+        .Column(_rows, row => row.Status.Price?.Category).Column(_rows, row => row.Status.Price?.Billable);
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Npgsql;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Conversations;
+
+internal sealed class MessageStore(UnitOfWork work) : IMessageStore
+{
+    /// <summary>Messages that carry one of these provider refs; part of the inbox's claim.</summary>
+    public const string DeliveryByRefSql = """
+        select p.ref, m.id, m.contact_id, m.direction, m.status, m.sent_at, m.delivered_at, m.read_at
+        from provider_messages p
+        join whatsapp_messages m on m.tenant_id = p.tenant_id and m.id = p.message_id
+        where p.tenant_id = current_tenant() and p.ref = any($1)
+        """;
+
+    private const string DeliveryByIdSql = """
+        select null::uuid, m.id, m.contact_id, m.direction, m.status, m.sent_at, m.delivered_at, m.read_at
+        from whatsapp_messages m
+        where m.tenant_id = current_tenant() and m.id = any($1)
+        """;
+
+    public async ValueTask<MessageDelivery?> FindDeliveryAsync(
+        Guid channelId, string providerMessageId, Guid? echoedId, CancellationToken cancellation)
+    {
+        var reference = MessageRef.Of(channelId, providerMessageId);
+        if (!work.Set.DeliveryByRef.TryGetValue(reference, out var found))
+        {
+            await LoadAsync(DeliveryByRefSql, reference, cancellation);
+            found = work.Set.DeliveryByRef.GetValueOrDefault(reference);
+            work.Set.DeliveryByRef.TryAdd(reference, null);
+        }
+
+        if (found is not null) return work.Set.DeliveryById[found.MessageId];
+        if (echoedId is not { } id) return null;
+        if (!work.Set.DeliveryById.ContainsKey(id)) await LoadAsync(DeliveryByIdSql, id, cancellation);
+        return work.Set.DeliveryById.GetValueOrDefault(id) is { IsInbound: false } echoed
+            ? echoed with { LearnedProviderMessageId = providerMessageId, ChannelId = channelId }
+            : null;
+    }
+
+    public void Add(Message message, Party party)
+    {
+        var key = work.Set.ContactKeys[message.ContactId];
+        var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
+            new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
+        work.Rows<MessageRows>().Add(message, body);
+        if (message.ProviderMessageId is not { } providerId) return;
+        var reference = MessageRef.Of(message.ChannelId, providerId);
+        work.Rows<ProviderMessageRows>().Add(reference, message.Id);
+        work.Set.DeliveryByRef[reference] = work.Set.DeliveryById[message.Id] =
+            new MessageDelivery(message.Id, message.ContactId, message.IsInbound, message.Status);
+    }
+
+    public void Save(MessageDelivery delivery)
+    {
+        work.Set.DeliveryById[delivery.MessageId] = delivery with { LearnedProviderMessageId = null };
+        if (delivery is { LearnedProviderMessageId: { } providerId, ChannelId: { } channelId })
+        {
+            var reference = MessageRef.Of(channelId, providerId);
+            work.Set.DeliveryByRef[reference] = delivery;
+            work.Rows<ProviderMessageRows>().Learn(reference, delivery.MessageId);
+        }
+
+        work.Rows<DeliveryRows>().Set(delivery, delivery.Errors is null ? null : Sealed.Seal(
+            work.Set.ContactKeys.GetValueOrDefault(delivery.ContactId) ?? work.Keys.Sealing,
+            JsonSerializer.SerializeToUtf8Bytes(delivery.Errors, SealedJson.Default.IReadOnlyListErrorPart)));
+    }
+
+    public void Park(StatusEvent status, Guid channelId, DateTimeOffset at) => work.Rows<ParkedStatusRows>().Add(
+        MessageRef.Of(channelId, status.ProviderMessageId), status, at,
+        status.Errors.Count == 0 ? null : Sealed.Seal(
+            work.Keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(status.Errors, SealedJson.Default.IReadOnlyListErrorPart)));
+
+    private async Task LoadAsync(string sql, Guid argument, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [argument] } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await ReadAsync(reader, cancellation);
+    }
+
+    public async Task ReadAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        while (await reader.ReadAsync(cancellation))
+        {
+            var delivery = new MessageDelivery(reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3) == "inbound", reader.GetString(4))
+            {
+                SentAt = reader.OrNull<DateTimeOffset>(5),
+                DeliveredAt = reader.OrNull<DateTimeOffset>(6),
+                ReadAt = reader.OrNull<DateTimeOffset>(7),
+            };
+            work.Set.DeliveryById.TryAdd(delivery.MessageId, delivery);
+            if (!reader.IsDBNull(0)) work.Set.DeliveryByRef[reader.GetGuid(0)] = delivery;
+        }
+    }
+}

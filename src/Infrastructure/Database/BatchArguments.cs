@@ -1,0 +1,36 @@
+using Npgsql;
+
+namespace TrailDesk.Infrastructure.Database;
+
+/// <summary>Positional, typed arguments for commands of a batch: one array per column, so that one statement writes many rows.</summary>
+internal static class BatchArguments
+{
+    public static NpgsqlBatchCommand Command(this NpgsqlBatch batch, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(command);
+        return command;
+    }
+
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return command;
+    }
+
+    public static NpgsqlBatchCommand Column<TRow, T>(this NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
+    {
+        var column = new T[rows.Count];
+        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
+        return command.With(column);
+    }
+}
+
+internal static class ReaderColumns
+{
+    public static T? OrNull<T>(this NpgsqlDataReader reader, int column) where T : struct =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
+
+    public static string? TextOrNull(this NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+}

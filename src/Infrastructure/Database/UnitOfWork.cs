@@ -1,0 +1,70 @@
+using Npgsql;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Database;
+
+/// <summary>
+/// Collects what a transaction writes and sends it in one round trip, the commit included. Stores append rows;
+/// each table's rows go as one statement, in the order of <see cref="IRowWrites.Order"/>.
+/// </summary>
+public sealed class UnitOfWork(Db db, KeyRing keyRing) : IAsyncDisposable
+{
+    private readonly Dictionary<Type, IRowWrites> _writes = [];
+    private readonly List<NpgsqlBatchCommand> _commands = [];
+    private readonly List<Action> _afterCommit = [];
+    private TenantTransaction? _transaction;
+    private TenantKeys? _keys;
+
+    public TenantTransaction Transaction => _transaction ?? throw new InvalidOperationException("No transaction was begun.");
+    internal TenantKeys Keys => _keys ?? throw new InvalidOperationException("No transaction was begun.");
+    internal KeyRing KeyRing => keyRing;
+    internal WorkingSet Set { get; } = new();
+    public bool IsOpen => _transaction is not null;
+
+    public async Task BeginAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        var keys = await keyRing.TenantAsync(tenantId, cancellation);
+        Join(await db.BeginAsync(tenantId, cancellation), keys);
+    }
+
+    internal void Join(TenantTransaction transaction, TenantKeys keys) => (_transaction, _keys) = (transaction, keys);
+
+    internal TWrites Rows<TWrites>() where TWrites : IRowWrites, new()
+    {
+        if (_writes.TryGetValue(typeof(TWrites), out var rows)) return (TWrites)rows;
+        var made = new TWrites();
+        _writes.Add(typeof(TWrites), made);
+        return made;
+    }
+
+    /// <summary>A statement that goes after all rows and before the commit.</summary>
+    internal void Append(NpgsqlBatchCommand command) => _commands.Add(command);
+
+    /// <summary>Runs once the commit is known to have happened; must not throw.</summary>
+    public void AfterCommit(Action action) => _afterCommit.Add(action);
+
+    public async Task CommitAsync(CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(Transaction.Connection);
+        foreach (var rows in _writes.Values.OrderBy(rows => rows.Order)) rows.AppendTo(batch, Transaction.TenantId);
+        foreach (var command in _commands) batch.BatchCommands.Add(command);
+        batch.Command("commit");
+        await batch.ExecuteNonQueryAsync(cancellation);
+        Transaction.MarkEnded();
+        foreach (var action in _afterCommit) action();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null) await _transaction.DisposeAsync();
+    }
+}
+
+/// <summary>Rows of one table, waiting for the unit of work to send them.</summary>
+internal interface IRowWrites
+{
+    /// <summary>Parents before children; the same order in every transaction keeps deadlocks away.</summary>
+    int Order { get; }
+
+    void AppendTo(NpgsqlBatch batch, Guid tenantId);
+}

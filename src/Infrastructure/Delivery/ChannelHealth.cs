@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+using TrailDesk.Application.WhatsApp;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>
+/// A channel that cannot send is parked and probed from 2 s to 60 s apart, so that no message loses an attempt to it and
+/// no other channel waits for it. Throughput per number is kept here too: one node owns a channel's lane at a time.
+/// </summary>
+internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastProbe = TimeSpan.FromSeconds(60);
+    private readonly ConcurrentDictionary<Guid, Parking> _parked = new();
+    private readonly ConcurrentDictionary<Guid, TokenBucketRateLimiter> _turns = new();
+
+    public Guid[] Parked()
+    {
+        if (_parked.IsEmpty) return [];
+        var now = clock.GetUtcNow();
+        return [.. _parked.Where(parked => parked.Value.Until > now).Select(parked => parked.Key)];
+    }
+
+    /// <summary>Waits for the number's next place in its throughput.</summary>
+    public async ValueTask TurnAsync(Guid channel)
+    {
+        var limiter = _turns.GetOrAdd(channel, _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = Math.Max(1, options.PerSecond / 10),
+            TokensPerPeriod = Math.Max(1, options.PerSecond / 20),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(50),
+            QueueLimit = int.MaxValue,
+        }));
+        using var lease = await limiter.AcquireAsync();
+    }
+
+    public void Learn(Guid channel, SendOutcome outcome)
+    {
+        if (outcome is SendOutcome.Deferred { Failure: not SendFailure.PairThrottled } deferred) Park(channel, deferred);
+        else if (outcome is not SendOutcome.Unknown) _parked.TryRemove(channel, out _);
+    }
+
+    private void Park(Guid channel, SendOutcome.Deferred deferred) => _parked.AddOrUpdate(
+        channel,
+        _ => new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? FirstProbe), FirstProbe),
+        (_, parking) =>
+        {
+            if (parking.Until > clock.GetUtcNow()) return parking;
+            var next = TimeSpan.FromTicks(Math.Min(parking.Probe.Ticks * 2, LastProbe.Ticks));
+            return new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? next), next);
+        });
+
+    public void Dispose()
+    {
+        foreach (var limiter in _turns.Values) limiter.Dispose();
+    }
+
+    private sealed record Parking(DateTimeOffset Until, TimeSpan Probe);
+}

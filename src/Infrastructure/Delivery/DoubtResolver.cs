@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>
+/// A send whose outcome nobody knows: a status that echoes our id clears it up; after the grace time a plain answer goes
+/// once more, marked as resent, and a payment or confirmation waits for a person.
+/// </summary>
+internal sealed partial class DoubtResolver(
+    Db db, LaneKeeper lanes, SendSignal signal, ILogger<DoubtResolver> log) : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                foreach (var tenant in await TenantsInDoubtAsync(stoppingToken)) await ResolveAsync(tenant, stoppingToken);
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogAway(log, exception.GetType().Name);
+            }
+        }
+    }
+
+    private const string InDoubtSql = """
+        select distinct tenant from outbox where lane = any($1) and state = 'unknown' limit 100
+        """;
+
+    private async Task<IReadOnlyList<Guid>> TenantsInDoubtAsync(CancellationToken cancellation)
+    {
+        var tenants = new List<Guid>();
+        await using var command = db.Source.CreateCommand(InDoubtSql);
+        command.Parameters.Add(new NpgsqlParameter<short[]> { TypedValue = [.. lanes.Held.Keys] });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) tenants.Add(reader.GetGuid(0));
+        return tenants;
+    }
+
+    // A status has told: the message did leave.
+    private const string ClearedSql = """
+        delete from outbox o using whatsapp_messages m
+        where o.tenant = $1 and o.state = 'unknown' and m.tenant_id = o.tenant and m.id = o.message
+          and m.status in ('accepted', 'sent', 'delivered', 'read', 'played', 'failed')
+        """;
+
+    // Nobody told within the grace time: once more, and said so.
+    private const string ResendSql = """
+        with again as (
+          update outbox set state = 'queued', resends = resends + 1, due_at = now()
+          where tenant = $1 and state = 'unknown' and due_at <= now() and not cautious and resends = 0
+          returning message
+        ),
+        marked as (
+          update whatsapp_messages m set resent = true, status = 'queued' from again a
+          where m.tenant_id = $1 and m.id = a.message
+        )
+        select count(*)::int from again
+        """;
+
+    // Twice unknown, or too important to guess: it stays in sight as unknown until a person decides.
+    private const string GiveUpSql = """
+        with given_up as (
+          delete from outbox
+          where tenant = $1 and state = 'unknown' and due_at <= now() and not cautious and resends > 0
+          returning message
+        ),
+        parked as (
+          update outbox set due_at = 'infinity'
+          where tenant = $1 and state = 'unknown' and due_at <= now() and cautious
+          returning message
+        )
+        update whatsapp_messages m set status = 'unknown'
+        from (select message from given_up union all select message from parked) g
+        where m.tenant_id = $1 and m.id = g.message and m.status in ('queued', 'sending', 'unknown')
+        """;
+
+    private async Task ResolveAsync(Guid tenant, CancellationToken cancellation)
+    {
+        await using var transaction = await db.BeginAsync(tenant, cancellation);
+        await using var batch = new NpgsqlBatch(transaction.Connection);
+        batch.Command(ClearedSql).With(tenant);
+        batch.Command(GiveUpSql).With(tenant);
+        batch.Command(ResendSql).With(tenant);
+        var resent = (int)(await LastScalarAsync(batch, cancellation))!;
+        await transaction.CommitAsync(cancellation);
+        if (resent == 0) return;
+        LogResent(log, resent);
+        signal.Ring();
+    }
+
+    private static async Task<object?> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancellation)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        object? last = null;
+        do
+        {
+            while (await reader.ReadAsync(cancellation)) last = reader.GetValue(0);
+        }
+        while (await reader.NextResultAsync(cancellation));
+        return last;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} messages of unknown outcome go once more, marked as resent")]
+    private static partial void LogResent(ILogger log, int count);
+
+    [LoggerMessage(2, LogLevel.Warning, "Unknown outcomes wait: {Cause}")]
+    private static partial void LogAway(ILogger log, string cause);
+}

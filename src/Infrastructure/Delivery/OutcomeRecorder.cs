@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>Writes down what became of sends, many in one transaction; tries until the database has it.</summary>
+internal sealed partial class OutcomeRecorder
+{
+    private const int PerCommit = 256;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private readonly System.Threading.Channels.Channel<Outcome> _queue = System.Threading.Channels.Channel.CreateUnbounded<Outcome>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
+    private readonly Db _db;
+    private readonly KeyRing _keyRing;
+    private readonly DeliveryOptions _options;
+    private readonly ILogger<OutcomeRecorder> _log;
+    private readonly Task _running;
+
+    public OutcomeRecorder(Db db, KeyRing keyRing, DeliveryOptions options, ILogger<OutcomeRecorder> log)
+    {
+        (_db, _keyRing, _options, _log) = (db, keyRing, options, log);
+        _running = Task.Run(RunAsync);
+    }
+
+    public void Record(OutboxItem item, SendOutcome outcome, Action done) => _queue.Writer.TryWrite(new(item, outcome, done));
+
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        _queue.Writer.TryComplete();
+        await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task RunAsync()
+    {
+        var batch = new List<Outcome>();
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < PerCommit && _queue.Reader.TryRead(out var next)) batch.Add(next);
+            await WriteAsync(batch);
+            foreach (var outcome in batch) outcome.Done();
+        }
+    }
+
+    private async Task WriteAsync(List<Outcome> batch)
+    {
+        while (true)
+        {
+            try
+            {
+                await CommitAsync(batch);
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+            {
+                LogAgain(_log, batch.Count, exception.GetType().Name);
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    /// <summary>Tenants one after the other in one transaction: each sees its own rows alone.</summary>
+    private async Task CommitAsync(List<Outcome> outcomes)
+    {
+        await using var connection = await _db.Source.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Command("begin");
+        foreach (var tenant in outcomes.GroupBy(outcome => outcome.Item.Tenant).OrderBy(group => group.Key))
+        {
+            batch.BatchCommands.Add(Db.SetTenant(tenant.Key));
+            var keys = await _keyRing.TenantAsync(tenant.Key, CancellationToken.None);
+            OutcomeSql.Append(batch, [.. tenant.OrderBy(outcome => outcome.Item.Message)], keys, _options);
+        }
+
+        batch.Command("commit");
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Count} outcomes wait to be recorded: {Cause}")]
+    private static partial void LogAgain(ILogger log, int count, string cause);
+}
+
+internal sealed record Outcome(OutboxItem Item, SendOutcome Result, Action Done);

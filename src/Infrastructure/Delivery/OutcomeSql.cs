@@ -1,0 +1,115 @@
+using System.Text.Json;
+using Npgsql;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>Statements for one tenant's outcomes. Each is fenced by the epoch: a stale node's word changes nothing.</summary>
+internal static class OutcomeSql
+{
+    public static void Append(NpgsqlBatch batch, List<Outcome> outcomes, TenantKeys keys, DeliveryOptions options)
+    {
+        var accepted = outcomes.Where(outcome => outcome.Result is SendOutcome.Accepted).ToList();
+        if (accepted.Count > 0) AppendAccepted(batch, accepted);
+        var failed = outcomes.Where(outcome => IsFinal(outcome, options)).ToList();
+        if (failed.Count > 0) AppendFailed(batch, failed, keys);
+        var again = outcomes.Where(outcome => outcome.Result is SendOutcome.Deferred && !IsFinal(outcome, options)).ToList();
+        if (again.Count > 0) AppendDeferred(batch, again);
+        var unknown = outcomes.Where(outcome => outcome.Result is SendOutcome.Unknown).ToList();
+        if (unknown.Count > 0) AppendUnknown(batch, unknown, options);
+    }
+
+    private const string AcceptedSql = """
+        with done as (
+          delete from outbox o using unnest($2, $3, $4, $5) as n (message, epoch, provider_id, ref)
+          where o.message = n.message and o.epoch = n.epoch
+          returning o.message, n.provider_id, n.ref
+        ),
+        known as (
+          insert into provider_messages (tenant_id, ref, message_id)
+          select $1, ref, message from done order by ref
+          on conflict (ref) do nothing
+        )
+        update whatsapp_messages m
+        set provider_message_id = coalesce(m.provider_message_id, d.provider_id),
+          status = case when m.status in ('queued', 'sending', 'unknown') then 'accepted' else m.status end
+        from done d
+        where m.tenant_id = $1 and m.id = d.message
+        """;
+
+    private static void AppendAccepted(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(AcceptedSql)
+        .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
+        .Column(rows, row => ((SendOutcome.Accepted)row.Result).ProviderMessageId.Replace('\0', '\uFFFD'))
+        .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId));
+
+    private const string FailedSql = """
+        with done as (
+          delete from outbox o using unnest($2, $3, $4) as n (message, epoch, errors)
+          where o.message = n.message and o.epoch = n.epoch
+          returning o.message, n.errors
+        )
+        update whatsapp_messages m set status = 'failed', errors = d.errors
+        from done d
+        where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending', 'unknown', 'accepted')
+        """;
+
+    private static void AppendFailed(NpgsqlBatch batch, List<Outcome> rows, TenantKeys keys) => batch.Command(FailedSql)
+        .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
+        .Column(rows, row => Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
+            (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)));
+
+    private const string DeferredSql = """
+        update outbox o
+        set state = 'queued', due_at = now() + n.wait, attempts = o.attempts - n.uncounted
+        from unnest($1, $2, $3, $4) as n (message, epoch, wait, uncounted)
+        where o.message = n.message and o.epoch = n.epoch
+        """;
+
+    private static void AppendDeferred(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(DeferredSql)
+        .Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).Column(rows, WaitOf)
+        .Column(rows, row => (short)(IsAboutTheMessage(row.Result) ? 0 : 1));
+
+    private const string UnknownSql = """
+        with doubt as (
+          update outbox o set state = 'unknown', due_at = now() + $4
+          from unnest($2, $3) as n (message, epoch)
+          where o.message = n.message and o.epoch = n.epoch
+          returning o.message
+        )
+        update whatsapp_messages m set status = 'unknown'
+        from doubt d
+        where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending')
+        """;
+
+    private static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
+        .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace);
+
+    /// <summary>Attempts count answers about this message; a channel that is away uses up none.</summary>
+    private static bool IsFinal(Outcome outcome, DeliveryOptions options) => outcome.Result switch
+    {
+        SendOutcome.Rejected => true,
+        SendOutcome.Deferred deferred => IsAboutTheMessage(deferred) && outcome.Item.Attempts >= options.Attempts,
+        _ => false,
+    };
+
+    private static bool IsAboutTheMessage(SendOutcome result) =>
+        result is SendOutcome.Deferred { Failure: SendFailure.Media or SendFailure.Template or SendFailure.BadRequest or SendFailure.Unknown or SendFailure.RecipientUnreachable };
+
+    private static TimeSpan WaitOf(Outcome outcome) => outcome.Result switch
+    {
+        SendOutcome.Deferred { RetryAfter: { } given } => given,
+        SendOutcome.Deferred { Failure: SendFailure.PairThrottled } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
+        _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * (0.8 + 0.4 * Random.Shared.NextDouble())),
+    };
+
+    private static ErrorPart ErrorOf(SendOutcome result) => result switch
+    {
+        SendOutcome.Rejected rejected => rejected.Error,
+        SendOutcome.Deferred deferred => deferred.Error,
+        _ => new ErrorPart("traildesk:unknown"),
+    };
+}

@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Nodes;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>Takes what is due on this node's lanes and sends it, many at once; outcomes go to the recorder.</summary>
+internal sealed partial class Sender : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private readonly ConcurrentDictionary<Guid, short> _inFlight = new();
+    private readonly Db _db;
+    private readonly KeyRing _keyRing;
+    private readonly NodeRegistry _nodes;
+    private readonly LaneKeeper _lanes;
+    private readonly SendSignal _signal;
+    private readonly ChannelHealth _health;
+    private readonly OutcomeRecorder _recorder;
+    private readonly IChannelDirectory _channels;
+    private readonly Dictionary<string, IWhatsAppProvider> _providers;
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Sender> _log;
+
+    public Sender(
+        Db db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
+        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, DeliveryOptions options, TimeProvider clock, ILogger<Sender> log)
+    {
+        (_db, _keyRing, _nodes, _lanes, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, signal, health, recorder);
+        (_channels, _options, _clock, _log) = (channels, options, clock, log);
+        _providers = providers.ToDictionary(provider => provider.Name);
+        lanes.Draining = DrainAsync;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await _signal.WaitAsync(Poll, stoppingToken);
+            try
+            {
+                while (await SendDueAsync(stoppingToken) > 0) { }
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            {
+                LogAway(_log, exception.GetType().Name);
+            }
+        }
+    }
+
+    private async Task<int> SendDueAsync(CancellationToken stopping)
+    {
+        var room = _options.InFlight - _inFlight.Count;
+        var held = _lanes.Held;
+        if (room <= 0 || held.Count == 0) return 0;
+        var items = await OutboxSql.TakeAsync(_db, _nodes.Id, held, _health.Parked(), room, stopping);
+        foreach (var item in items)
+        {
+            _inFlight[item.Message] = item.Lane;
+            _ = SendAsync(item);
+        }
+
+        return items.Count;
+    }
+
+    // Never cancelled: what has left must be recorded. The host waits for it in StopAsync.
+    private async Task SendAsync(OutboxItem item)
+    {
+        SendOutcome outcome;
+        try
+        {
+            outcome = await AttemptAsync(item);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Nothing may be lost for a defect of ours: the outcome is unknown, and says so.
+            LogDefect(_log, item.Message, exception.GetType().Name);
+            outcome = new SendOutcome.Unknown(exception.GetType().Name);
+        }
+
+        _recorder.Record(item, outcome, () =>
+        {
+            _inFlight.TryRemove(item.Message, out _);
+            _signal.Ring();
+        });
+    }
+
+    private async Task<SendOutcome> AttemptAsync(OutboxItem item)
+    {
+        if (item.Deadline is { } deadline && deadline <= _clock.GetUtcNow()) return Outcomes.TooLate;
+        if (await _channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return Outcomes.ChannelInactive;
+        var keys = await _keyRing.TenantAsync(item.Tenant, CancellationToken.None);
+        var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        await _health.TurnAsync(item.Channel);
+
+        // A process that was frozen past its lease must not send what another node may have sent meanwhile.
+        if (_lanes.Held.GetValueOrDefault(item.Lane) != item.Epoch) return Outcomes.LaneLost;
+        var outcome = await _providers[channel.Provider].SendAsync(message, channel, CancellationToken.None);
+        _health.Learn(item.Channel, outcome);
+        return outcome;
+    }
+
+    private async Task DrainAsync(IReadOnlyCollection<short> lanes)
+    {
+        var until = Environment.TickCount64 + 1_500;
+        while (_inFlight.Values.Any(lanes.Contains) && Environment.TickCount64 < until) await Task.Delay(TimeSpan.FromMilliseconds(20));
+    }
+
+    /// <summary>No new sends; those in the air are finished and recorded.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        while (!_inFlight.IsEmpty && !cancellationToken.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        await _recorder.FinishAsync(cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Nothing can be sent: the database is away ({Cause})")]
+    private static partial void LogAway(ILogger log, string cause);
+
+    [LoggerMessage(2, LogLevel.Error, "Sending message {Message} failed for a defect of ours: {Cause}")]
+    private static partial void LogDefect(ILogger log, Guid message, string cause);
+}
+
+/// <summary>Outcomes that are decided here, before a provider is asked.</summary>
+internal static class Outcomes
+{
+    public static SendOutcome TooLate { get; } = new SendOutcome.Rejected(SendFailure.WindowClosed,
+        new ErrorPart("traildesk:deadline", "Too late", "The customer service window closed before the message could leave. Send a template instead."));
+
+    public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
+        new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));
+
+    /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
+    public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
+        new ErrorPart("traildesk:lane", "Moved", "Another node sends for this channel now."), TimeSpan.Zero);
+}

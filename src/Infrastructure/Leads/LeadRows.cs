@@ -1,0 +1,55 @@
+using Npgsql;
+using TrailDesk.Domain.Leads;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Leads;
+
+internal sealed class LeadRows : IRowWrites
+{
+    private readonly SortedDictionary<Guid, (Lead Lead, byte[]? Product, byte[]? Referral)> _rows = [];
+
+    public int Order => 80;
+
+    public void Set(Lead lead, byte[]? product, byte[]? referral) => _rows[lead.Id] = (lead, product, referral);
+
+    private const string InsertSql = """
+        insert into leads (tenant_id, id, code, contact_id, conversation_id, source, referral,
+          status, package_id, product, people, month, language, assignee_id)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """;
+
+    // The customer's own words are kept where the lead still has no package.
+    private const string UpdateSql = """
+        with saved as (
+          update leads l
+          set status = n.status, package_id = n.package_id,
+            product = case when n.package_id is null then coalesce(n.product, l.product) end,
+            people = n.people, month = n.month, language = n.language, assignee_id = n.assignee_id,
+            version = l.version + 1, updated_at = now()
+          from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+            as n (id, status, package_id, product, people, month, language, assignee_id, version)
+          where l.tenant_id = $1 and l.id = n.id and l.version = n.version
+          returning 1
+        )
+        select expect_rows((select count(*) from saved), $11)
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId)
+    {
+        var fresh = _rows.Values.Where(row => row.Lead.IsNew).ToList();
+        if (fresh.Count > 0)
+            State(batch.Command(InsertSql).With(tenantId).Column(fresh, row => row.Lead.Id).Column(fresh, row => row.Lead.Code)
+                .Column(fresh, row => row.Lead.ContactId).Column(fresh, row => row.Lead.ConversationId)
+                .Column(fresh, row => row.Lead.Source).Column(fresh, row => row.Referral), fresh);
+
+        var changed = _rows.Values.Where(row => !row.Lead.IsNew).ToList();
+        if (changed.Count > 0)
+            State(batch.Command(UpdateSql).With(tenantId).Column(changed, row => row.Lead.Id), changed)
+                .Column(changed, row => row.Lead.Version).With((long)changed.Count);
+    }
+
+    private static NpgsqlBatchCommand State(NpgsqlBatchCommand command, List<(Lead Lead, byte[]? Product, byte[]? Referral)> rows) => command
+        .Column(rows, row => row.Lead.Status).Column(rows, row => row.Lead.PackageId).Column(rows, row => row.Product)
+        .Column(rows, row => row.Lead.People).Column(rows, row => row.Lead.Month).Column(rows, row => row.Lead.Language)
+        .Column(rows, row => row.Lead.AssigneeId);
+}

@@ -1,0 +1,74 @@
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TrailDesk.Application.Consent;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Webhooks;
+
+/// <summary>One transaction of the inbox: claim, handle in order, write every effect and the deletion together.</summary>
+internal sealed class InboxBatch(
+    IServiceScopeFactory scopes, InboxClaim claim, KeyRing keyRing, IEnumerable<IWhatsAppProvider> providers, IChannelDirectory channels)
+{
+    private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
+
+    /// <param name="limit">1 when rows are tried singly.</param>
+    public async Task<InboxBatchResult> RunAsync(int shard, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        var claimed = await claim.TakeAsync(work, shard, limit, cancellation);
+        if (claimed is null) return InboxBatchResult.Locked;
+        if (claimed.Count == 0) return work.IsOpen ? InboxBatchResult.Again : InboxBatchResult.Empty;
+
+        var rows = progress.Rows = Untried(claimed, evenAttempted);
+        if (rows.Count == 0) return InboxBatchResult.Suspect;
+        var slices = await keyRing.OpenAsync(work.Transaction, [.. rows.Select(row => row.Slice)], cancellation);
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        for (var i = 0; i < rows.Count; i++) await HandleAsync(mediator, rows[i], slices[i], cancellation);
+
+        work.Append(Deletion(shard, rows));
+        await work.CommitAsync(cancellation);
+        return InboxBatchResult.Done;
+    }
+
+    /// <summary>A row that failed or was in hand at a crash is never tried together with others.</summary>
+    private static IReadOnlyList<InboxRow> Untried(IReadOnlyList<InboxRow> claimed, bool evenAttempted) =>
+        evenAttempted ? claimed : [.. claimed.TakeWhile(row => row.Attempts == 0)];
+
+    private async Task HandleAsync(IMediator mediator, InboxRow row, byte[]? slice, CancellationToken cancellation)
+    {
+        // The day's key is gone once the retention is over: nobody can read it any more, and nobody should.
+        if (slice is null || await channels.FindAsync(row.Channel, cancellation) is not { } channel) return;
+        foreach (var read in _providers[channel.Provider].Read(slice))
+        {
+            switch (read)
+            {
+                case MessageEvent message: await mediator.Send(new ReceiveMessage(channel, message, row.ReceivedAt), cancellation); break;
+                case StatusEvent status: await mediator.Send(new ApplyStatus(channel, status, row.ReceivedAt), cancellation); break;
+                case PreferenceEvent preference: await mediator.Send(new RecordPreference(channel, preference), cancellation); break;
+                default: break;
+            }
+        }
+    }
+
+    private const string DeleteSql = """
+        delete from inbox where shard = $1 and id = any($2)
+        """;
+
+    private static NpgsqlBatchCommand Deletion(int shard, IReadOnlyList<InboxRow> rows) =>
+        new NpgsqlBatchCommand(DeleteSql).With(shard).With(rows.Select(row => row.Id).ToArray());
+
+    /// <summary>What a caller may know of a batch that did not come back.</summary>
+    internal sealed class Progress
+    {
+        public IReadOnlyList<InboxRow> Rows { get; set; } = [];
+    }
+}
+
+/// <summary>Done; nothing ready; held by another worker; look again at once; or the first row needs to be tried with care.</summary>
+internal enum InboxBatchResult { Done, Empty, Locked, Again, Suspect }

@@ -1,0 +1,153 @@
+using Npgsql;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Leads;
+using TrailDesk.Infrastructure.Tenancy;
+
+namespace TrailDesk.Infrastructure.Webhooks;
+
+/// <summary>
+/// Takes a shard's next rows, all of one tenant and in order, and reads what their handlers will ask for: one round trip.
+/// The lock is the transaction's own, so nothing is owned between transactions and no node can be stale.
+/// </summary>
+internal sealed class InboxClaim(Db db, KeyRing keyRing)
+{
+    private const int LockSpace = 7_001;
+
+    private const string Ready = """
+        (i.wait_until is null or i.wait_until <= now())
+        and not exists (
+          select 1 from inbox e
+          where e.shard = i.shard and e.sender = i.sender and e.id < i.id and e.wait_until > now())
+        """;
+
+    // The tenant is that of the first ready row; without the lock no tenant is set, and everything below reads nothing.
+    private const string LockSql = $"""
+        select set_config('traildesk.tenant',
+          coalesce((select i.tenant::text from inbox i where i.shard = $2 and {Ready} order by i.id limit 1), ''), true)
+        where pg_try_advisory_xact_lock($1, $2)
+        """;
+
+    private const string RowsSql = $"""
+        select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant
+        from inbox i
+        join webhook_events w on w.tenant = i.tenant and w.id = i.event
+        where i.shard = $1 and i.tenant = current_tenant() and {Ready}
+        order by i.id
+        limit $2
+        """;
+
+    // What the statements below look for; kept in the transaction, because they go out before the rows have come back.
+    private const string KeysSql = $$"""
+        with claimed as (
+          select i.sender_keys, i.message_ref
+          from inbox i
+          where i.shard = $1 and i.tenant = current_tenant() and {{Ready}}
+          order by i.id
+          limit $2
+        )
+        select
+          set_config('traildesk.identities', coalesce((select array_agg(distinct key)::text from claimed, unnest(sender_keys) as key), '{}'), true),
+          set_config('traildesk.refs', coalesce((select array_agg(distinct message_ref)::text from claimed where message_ref is not null), '{}'), true)
+        """;
+
+    private static readonly string ContactsSql = Wanted(ContactLoader.ByIdentitySql, "identities");
+    private static readonly string ConversationsSql = Wanted(ConversationStore.OpenByIdentitySql, "identities");
+    private static readonly string LeadsSql = Wanted(LeadStore.OpenByIdentitySql, "identities");
+    private static readonly string StaffSql = Wanted(StaffDirectory.ByPhoneKeySql, "identities");
+    private static readonly string DeliveriesSql = Wanted(MessageStore.DeliveryByRefSql, "refs");
+
+    private static string Wanted(string sql, string setting) =>
+        sql.Replace("$1", $"current_setting('traildesk.{setting}')::uuid[]", StringComparison.Ordinal);
+
+    /// <returns>Null when another worker holds the shard.</returns>
+    public async Task<IReadOnlyList<InboxRow>?> TakeAsync(UnitOfWork work, int shard, int limit, CancellationToken cancellation)
+    {
+        var connection = await db.Source.OpenConnectionAsync(cancellation);
+        TenantTransaction? transaction = null;
+        try
+        {
+            await using var batch = Compose(connection, shard, limit);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            if (!await reader.ReadAsync(cancellation)) return await ReleaseAsync<IReadOnlyList<InboxRow>?>(connection, null);
+            if (reader.GetString(0) is not { Length: > 0 } tenant) return await ReleaseAsync<IReadOnlyList<InboxRow>?>(connection, []);
+
+            transaction = new TenantTransaction(connection, Guid.Parse(tenant));
+            work.Join(transaction, await keyRing.TenantAsync(transaction.TenantId, cancellation));
+            return await ReadAsync(reader, work, cancellation);
+        }
+        catch when (transaction is null)
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<T> ReleaseAsync<T>(NpgsqlConnection connection, T result)
+    {
+        await connection.DisposeAsync();
+        return result;
+    }
+
+    private static NpgsqlBatch Compose(NpgsqlConnection connection, int shard, int limit)
+    {
+        var batch = new NpgsqlBatch(connection);
+        batch.Command("begin");
+        batch.Command(LockSql).With(LockSpace).With(shard);
+        batch.Command(RowsSql).With(shard).With(limit);
+        batch.Command(KeysSql).With(shard).With(limit);
+        batch.Command(ContactsSql);
+        batch.Command(ConversationsSql);
+        batch.Command(LeadsSql);
+        batch.Command(StaffSql);
+        batch.Command(DeliveriesSql);
+        return batch;
+    }
+
+    private static async Task<IReadOnlyList<InboxRow>> ReadAsync(NpgsqlDataReader reader, UnitOfWork work, CancellationToken cancellation)
+    {
+        await reader.NextResultAsync(cancellation);
+        var rows = new List<InboxRow>();
+        while (await reader.ReadAsync(cancellation)) rows.Add(InboxRow.Read(reader));
+        await reader.NextResultAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        await new ContactLoader(work).ReadAsync(reader, cancellation);
+        await reader.NextResultAsync(cancellation);
+        await new ConversationStore(work).ReadAsync(reader, cancellation);
+        await reader.NextResultAsync(cancellation);
+        await new LeadStore(work).ReadAsync(reader, cancellation);
+        await reader.NextResultAsync(cancellation);
+        await new StaffDirectory(work).ReadAsync(reader, cancellation);
+        await reader.NextResultAsync(cancellation);
+        await new MessageStore(work).ReadAsync(reader, cancellation);
+        RememberAbsence(rows, work.Set);
+        return rows;
+    }
+
+    /// <summary>What was asked for and did not come is not there: nobody needs to ask again.</summary>
+    private static void RememberAbsence(List<InboxRow> rows, WorkingSet set)
+    {
+        foreach (var row in rows)
+        {
+            if (row.MessageRef is { } reference) set.DeliveryByRef.TryAdd(reference, null);
+            foreach (var key in row.SenderKeys)
+            {
+                set.Asked.Add(key);
+                set.ContactByIdentity.TryAdd(key, null);
+            }
+        }
+
+        foreach (var contact in set.Contacts.Keys) set.FullyRead.Add(contact);
+    }
+}
+
+/// <param name="Slice">Sealed; opened with the tenant's key of the day.</param>
+internal sealed record InboxRow(
+    long Id, Guid Channel, Guid Event, string Kind, Guid Sender, short Attempts, DateTimeOffset ReceivedAt, Guid? MessageRef, byte[] Slice,
+    Guid[] SenderKeys, Guid Tenant)
+{
+    public static InboxRow Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetGuid(4), row.GetInt16(5),
+        row.GetFieldValue<DateTimeOffset>(6), row.OrNull<Guid>(7), row.GetFieldValue<byte[]>(8), row.GetFieldValue<Guid[]>(9), row.GetGuid(10));
+}

@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace TrailDesk.Infrastructure.Webhooks;
+
+/// <summary>
+/// Shards with work on this node. A shard is handed to one worker at a time; what arrives while it runs makes it run
+/// again. Only a hint: polling the table finds what no signal told of.
+/// </summary>
+internal sealed class InboxSignal
+{
+    private enum State { Queued, Running, RunningAndDirty }
+
+    private readonly ConcurrentDictionary<int, State> _shards = new();
+    private readonly Channel<int> _ready = Channel.CreateUnbounded<int>();
+
+    /// <summary>Counts sets, so that another part can tell whether anything came in.</summary>
+    public long Arrivals => Interlocked.Read(ref _arrivals);
+
+    private long _arrivals;
+
+    public void Set(int shard)
+    {
+        Interlocked.Increment(ref _arrivals);
+        while (true)
+        {
+            if (_shards.TryAdd(shard, State.Queued))
+            {
+                _ready.Writer.TryWrite(shard);
+                return;
+            }
+
+            if (!_shards.TryGetValue(shard, out var state)) continue;
+            if (state is State.Queued or State.RunningAndDirty) return;
+            if (_shards.TryUpdate(shard, State.RunningAndDirty, State.Running)) return;
+        }
+    }
+
+    public async ValueTask<int> TakeAsync(CancellationToken cancellation)
+    {
+        var shard = await _ready.Reader.ReadAsync(cancellation);
+        _shards[shard] = State.Running;
+        return shard;
+    }
+
+    /// <param name="more">The worker knows that there is more to do.</param>
+    public void Done(int shard, bool more)
+    {
+        if (!more && _shards.TryRemove(new KeyValuePair<int, State>(shard, State.Running))) return;
+        _shards[shard] = State.Queued;
+        _ready.Writer.TryWrite(shard);
+    }
+}

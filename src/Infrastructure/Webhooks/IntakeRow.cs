@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using TrailDesk.Application.Webhooks;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Webhooks;
+
+/// <summary>One event as the queue holds it. Every column takes any input: ids, digests and sealed bytes alone.</summary>
+internal sealed record IntakeRow(
+    Guid Id, Guid Tenant, Guid Channel, string Kind, Guid DedupeKey, int Shard, Guid Sender, Guid[] SenderKeys, Guid? MessageRef,
+    DateTimeOffset ReceivedAt, byte[] Slice, bool IsRoutable, string? Address)
+{
+    public static IntakeRow Of(RoutedEvent routed, TenantKeys keys, SealingKey day, DateTimeOffset now)
+    {
+        var (read, channel) = (routed.Event, routed.Channel);
+        var party = PartyOf(read);
+        var sender = Digest(channel.TenantId, Folded(party) ?? read.DedupeKey);
+        return new IntakeRow(
+            Guid.CreateVersion7(now), channel.TenantId, channel.Id, KindOf(read), Digest(channel.Id, read.DedupeKey),
+            Shards.Of(channel.TenantId, sender), sender,
+            read is StatusEvent || party is null ? [] : [.. IdentityKeys.Of(party, keys).Select(identity => identity.Key)],
+            RefOf(read) is { } id ? Conversations.MessageRef.Of(channel.Id, id) : null,
+            now, Sealed.Seal(day, read.Slice.Span), routed.IsRoutable, read.Address);
+    }
+
+    private static Party? PartyOf(InboundEvent read) => read switch
+    {
+        MessageEvent message => message.Sender,
+        StatusEvent status => status.Recipient,
+        PreferenceEvent preference => preference.Person,
+        _ => null,
+    };
+
+    private static string KindOf(InboundEvent read) => read switch
+    {
+        MessageEvent => "message",
+        StatusEvent => "status",
+        TemplateEvent => "template",
+        PreferenceEvent => "preference",
+        _ => "other",
+    };
+
+    private static string? RefOf(InboundEvent read) => read switch
+    {
+        MessageEvent message => message.ProviderMessageId,
+        StatusEvent status => status.ProviderMessageId,
+        _ => null,
+    };
+
+    private static string? Folded(Party? party) =>
+        party?.Phone is { } phone ? PhoneNumber.Fold(phone.TrimStart('+')) : party?.UserId;
+
+    private static Guid Digest(Guid scope, string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Span<byte> named = length <= 512 ? stackalloc byte[16 + length] : new byte[16 + length];
+        scope.TryWriteBytes(named, bigEndian: true, out _);
+        Encoding.UTF8.GetBytes(text, named[16..]);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(named, hash);
+        return new Guid(hash[..16], bigEndian: true);
+    }
+}
+
+/// <summary>
+/// The unit that one worker at a time works on. A tenant's senders spread over a few shards of its own, so that a shard
+/// seldom mixes tenants and a backlog drains in large batches. Order depends on it, correctness does not.
+/// </summary>
+internal static class Shards
+{
+    private const int TenantSlots = 4096;
+    private const int PerTenant = 8;
+
+    public static int Of(Guid tenant, Guid sender)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        tenant.TryWriteBytes(bytes, bigEndian: true, out _);
+        var slot = ((bytes[14] << 8) | bytes[15]) % TenantSlots;
+        sender.TryWriteBytes(bytes, bigEndian: true, out _);
+        return slot * PerTenant + bytes[15] % PerTenant;
+    }
+}

@@ -1,0 +1,83 @@
+using Npgsql;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Webhooks;
+
+/// <summary>One statement, one round trip, one commit for everything that came in together.</summary>
+internal static class IntakeSql
+{
+    // Ordered by key, so that two nodes with overlapping redeliveries wait for each other instead of deadlocking.
+    private const string InsertSql = """
+        with arrived as (
+          select distinct on (dedupe) *
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) with ordinality
+            as t (id, tenant, channel, kind, dedupe, shard, sender, message_ref, received_at, slice, position)
+          order by dedupe, position
+        ),
+        fresh as (
+          insert into seen_events (key) select dedupe from arrived order by dedupe
+          on conflict do nothing
+          returning key
+        ),
+        kept as (
+          select a.* from arrived a join fresh f on f.key = a.dedupe
+        ),
+        raw as (
+          insert into webhook_events (tenant, id, channel, kind, received_at, slice)
+          select tenant, id, channel, kind, received_at, slice from kept
+        )
+        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, message_ref, received_at)
+        select k.shard, k.tenant, k.channel, k.id, k.kind, k.sender,
+          coalesce((select array_agg(s.key) from unnest($11, $12) as s (position, key) where s.position = k.position), '{}'),
+          k.message_ref, k.received_at
+        from kept k
+        where k.kind in ('message', 'status', 'preference')
+        order by k.position
+        """;
+
+    private const string UnroutableSql = """
+        insert into unroutable_events (tenant, id, channel, address, slice)
+        select * from unnest($1, $2, $3, $4, $5)
+        """;
+
+    public static async Task InsertAsync(NpgsqlDataSource source, IReadOnlyList<IntakeRow> all, CancellationToken cancellation)
+    {
+        await using var batch = source.CreateBatch();
+        var rows = all.Where(row => row.IsRoutable).ToList();
+        if (rows.Count > 0) AddRoutable(batch, rows);
+        var strays = all.Where(row => !row.IsRoutable).ToList();
+        if (strays.Count > 0)
+            batch.Command(UnroutableSql).Column(strays, row => row.Tenant).Column(strays, row => row.Id).Column(strays, row => row.Channel)
+                .Column(strays, row => row.Address?.Replace('\0', '\uFFFD')).Column(strays, row => row.Slice);
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static void AddRoutable(NpgsqlBatch batch, List<IntakeRow> rows)
+    {
+        var keys = rows.SelectMany((row, index) => row.SenderKeys.Select(key => (Position: (long)index + 1, Key: key))).ToList();
+        batch.Command(InsertSql)
+            .Column(rows, row => row.Id).Column(rows, row => row.Tenant).Column(rows, row => row.Channel).Column(rows, row => row.Kind)
+            .Column(rows, row => row.DedupeKey).Column(rows, row => row.Shard).Column(rows, row => row.Sender)
+            .Column(rows, row => row.MessageRef).Column(rows, row => row.ReceivedAt).Column(rows, row => row.Slice)
+            .Column(keys, key => key.Position).Column(keys, key => key.Key);
+    }
+
+    private const string BurySql = """
+        with raw as (
+          insert into webhook_events (tenant, id, channel, kind, received_at, slice) values ($1, $2, $3, $4, $5, $6)
+        )
+        insert into dead_letters (tenant_id, id, event_id, channel_id, kind, received_at, reason, attempts, shard, sender, sender_keys, message_ref)
+        values ($1, $2, $2, $3, $4, $5, $7, 1, $8, $9, $10, $11)
+        """;
+
+    /// <summary>Kept as bytes where it can be seen and replayed.</summary>
+    public static async Task BuryAsync(Db db, IntakeRow row, string reason, CancellationToken cancellation)
+    {
+        await using var transaction = await db.BeginAsync(row.Tenant, cancellation);
+        await using var batch = new NpgsqlBatch(transaction.Connection);
+        batch.Command(BurySql).With(row.Tenant).With(row.Id).With(row.Channel).With(row.Kind).With(row.ReceivedAt).With(row.Slice)
+            .With(reason).With(row.Shard).With(row.Sender).With(row.SenderKeys).With(row.MessageRef);
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using TrailDesk.Application.WhatsApp;
+
+namespace TrailDesk.Infrastructure.WhatsApp.CloudApi;
+
+/// <summary>What is neither a message nor a status: templates, marketing preferences, account news.</summary>
+internal static class CloudApiAccountReader
+{
+    public static InboundEvent Read(CloudApiChange change) => change.Field switch
+    {
+        "message_template_status_update" => Template(change, change.Value.Id("event"u8)),
+        "message_template_quality_update" => Template(change, change.Value.Id("new_quality_score"u8)),
+        "template_category_update" => Template(change, change.Value.Id("new_category"u8)),
+        "message_template_components_update" => Template(change, null),
+        _ => new OtherEvent
+        {
+            Field = change.Field ?? "unknown",
+            Name = change.Value.Id("event"u8),
+            Digest = change.DigestOf(change.Value),
+        },
+    };
+
+    public static InboundEvent ReadPreference(CloudApiChange change, JsonElement preference, JsonElement contact)
+    {
+        var person = CloudApiParties.Person(preference, contact);
+        var digest = change.DigestOf(preference);
+        if (preference.Id("value"u8) is not { } value || person is { Phone: null, UserId: null })
+            return new OtherEvent { Field = "user_preferences", Digest = digest };
+        return new PreferenceEvent
+        {
+            Person = person,
+            Value = value,
+            Category = preference.Id("category"u8),
+            At = preference.Time("timestamp"u8),
+            Digest = digest,
+        };
+    }
+
+    private static TemplateEvent Template(CloudApiChange change, string? status) => new()
+    {
+        Field = change.Field!,
+        TemplateId = change.Value.Id("message_template_id"u8),
+        TemplateName = change.Value.Id("message_template_name"u8),
+        Language = change.Value.Id("message_template_language"u8),
+        Status = status,
+        Reason = change.Value.Id("reason"u8),
+        At = change.Time,
+        Digest = change.DigestOf(change.Value),
+    };
+}

@@ -1,0 +1,57 @@
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.WhatsApp.CloudApi;
+
+namespace TrailDesk.Infrastructure.WhatsApp.Dialog360;
+
+/// <summary>Meta's bodies behind one key per number: no version and no phone number id in the address.</summary>
+internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options options) : IWhatsAppProvider, IChannelCheck
+{
+    public const string Word = "360dialog";
+
+    public string Name => Word;
+
+    public IReadOnlyCollection<string> PeekAddresses(WebhookRequest request) => CloudApiPeek.Addresses(request.Body.Span);
+
+    public bool Verify(WebhookRequest request, Channel channel) => Dialog360Signature.IsValid(request, channel.Secrets.WebhookSecrets);
+
+    public IReadOnlyList<InboundEvent> Read(ReadOnlyMemory<byte> body, WebhookRequest? request = null) =>
+        CloudApiWebhookReader.Read(body);
+
+    public async Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (CloudApiMessageWriter.Problem(message) is { } problem)
+            return new SendOutcome.Rejected(SendFailure.BadRequest, new ErrorPart("message", problem));
+        if (!Credential.IsUsable(channel.Secrets.ApiKey))
+            return Credential.Missing("The channel has no API key.");
+
+        using var request = Authorized(HttpMethod.Post, options.Address("messages"), channel);
+        request.Content = new OutgoingContent(CloudApiMessageWriter.Write(message), "application/json");
+        return await http.SendAsync(request, CloudApiResponseReader.Read, cancellation);
+    }
+
+    public async Task<IReadOnlyList<ChannelFinding>> CheckAsync(Channel channel, CancellationToken cancellation)
+    {
+        if (!Credential.IsUsable(channel.Secrets.ApiKey))
+            return [ChannelFinding.Problem("credentials", "The API key is missing.", "Make one in the 360dialog hub.")];
+
+        using var request = Authorized(HttpMethod.Get, options.Address("v1/configs/webhook"), channel);
+        var answer = await http.AskAsync(request, cancellation);
+        if (CloudApiCheck.Refusal(answer, "Make a new API key for this number in the 360dialog hub.") is { } refusal)
+            return [refusal];
+        var findings = new List<ChannelFinding> { ChannelFinding.Good("credentials", "360dialog accepts the API key.") };
+        if (CloudApiCheck.Text(answer!.Value, "url"u8) is null)
+            findings.Add(ChannelFinding.Problem("webhook", "No webhook address is set: no messages will come.", "Set the channel's webhook address at 360dialog."));
+        if (channel.Secrets.WebhookSecrets.All(string.IsNullOrEmpty))
+            findings.Add(ChannelFinding.Problem("webhook", "No webhook secret is set: every webhook is refused.", "Enter a webhook secret, and set it as a header at 360dialog."));
+        return findings;
+    }
+
+    private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
+    {
+        var request = new HttpRequestMessage(method, uri);
+        request.Headers.TryAddWithoutValidation("D360-API-KEY", channel.Secrets.ApiKey);
+        return request;
+    }
+}

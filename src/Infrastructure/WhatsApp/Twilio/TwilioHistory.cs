@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.WhatsApp.CloudApi;
+
+namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
+
+/// <summary>
+/// The account's message list. Twilio hardly retries a webhook, so what was missed is read from here, in the shape that
+/// the webhook would have had.
+/// </summary>
+internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, TwilioOptions options)
+{
+    private const int MostPages = 50;
+
+    public async Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since)
+    {
+        var forms = new List<(DateTimeOffset At, byte[] Form)>();
+        var listed = await EachAsync(channel, $"To={Number(channel.PhoneNumber)}&DateSent>={Day(since)}", async message =>
+        {
+            if (message.Text("direction"u8) == "inbound" && Created(message) is { } at && at >= since)
+                forms.Add((at, await WebhookFormAsync(message)));
+        });
+        return listed
+            ? [.. forms.OrderBy(form => form.At).SelectMany(form => TwilioWebhookReader.Read(form.Form, null))]
+            : null;
+    }
+
+    public async Task<IReadOnlyList<SentMessage>?> ListSentAsync(Channel channel, Party to, DateTimeOffset from, DateTimeOffset until)
+    {
+        var sent = new List<SentMessage>();
+        var query = $"From={Number(channel.PhoneNumber)}&To={Uri.EscapeDataString(TwilioAddress.Of(to))}&DateSent>={Day(from)}";
+        var listed = await EachAsync(channel, query, message =>
+        {
+            // Twilio's times are whole seconds, ours are not.
+            if (message.Id("sid"u8) is { } sid && Created(message) is var at && (at is null || (at >= from.AddSeconds(-1) && at <= until)))
+                sent.Add(new SentMessage(
+                    sid, TwilioWebhookReader.StatusWord(message.Text("status"u8) ?? ""), message.Id("body"u8), at, message.Id("error_code"u8)));
+            return Task.CompletedTask;
+        });
+        return listed ? sent : null;
+    }
+
+    private async Task<bool> EachAsync(Channel channel, string query, Func<JsonElement, Task> take)
+    {
+        Uri? page = options.Account(channel.AccountSid!, $"/Messages.json?{query}&PageSize=100");
+        for (var pages = 0; page is not null && pages < MostPages; pages++)
+        {
+            using var document = await DocumentAsync(page);
+            if (document is null)
+                return false;
+            foreach (var message in document.RootElement.At("messages"u8).Items())
+                await take(message);
+            page = document.RootElement.Id("next_page_uri"u8) is { } next ? options.NextPage(next) : null;
+        }
+        return true;
+    }
+
+    private async Task<JsonDocument?> DocumentAsync(Uri uri)
+    {
+        if (await ask(uri) is not { IsSuccess: true } answer)
+            return null;
+        try
+        {
+            return JsonDocument.Parse(JsonRepair.Mend(answer.Body));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<byte[]> WebhookFormAsync(JsonElement message)
+    {
+        var form = new StringBuilder("SmsStatus=received");
+        foreach (var (name, field) in new[]
+                 {
+                     ("MessageSid", "sid"), ("AccountSid", "account_sid"), ("From", "from"), ("To", "to"), ("Body", "body"),
+                     ("NumMedia", "num_media"), ("DateCreated", "date_created"),
+                 })
+            Append(form, name, message.Text(Encoding.UTF8.GetBytes(field)));
+        if (message.Text("num_media"u8) is not (null or "0"))
+            await AppendMediaAsync(form, message);
+        return Encoding.UTF8.GetBytes(form.ToString());
+    }
+
+    private async Task AppendMediaAsync(StringBuilder form, JsonElement message)
+    {
+        if (message.At("subresource_uris"u8).Id("media"u8) is not { } uri)
+            return;
+        using var document = await DocumentAsync(options.NextPage(uri));
+        var index = 0;
+        foreach (var media in (document?.RootElement ?? default).At("media_list"u8).Items())
+        {
+            Append(form, $"MediaUrl{index}", media.Id("uri"u8) is { } path ? options.NextPage(path.Replace(".json", "", StringComparison.Ordinal)).ToString() : null);
+            Append(form, $"MediaContentType{index++}", media.Text("content_type"u8));
+        }
+    }
+
+    private static void Append(StringBuilder form, string name, string? value)
+    {
+        if (value is not null)
+            form.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+    }
+
+    private static string Number(string phone) => Uri.EscapeDataString($"whatsapp:{phone}");
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Created(JsonElement message) =>
+        DateTimeOffset.TryParse(message.Text("date_created"u8), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : null;
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using TrailDesk.Application.WhatsApp;
+
+namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
+
+internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options) : IWhatsAppProvider, IMessageHistory, IChannelCheck
+{
+    public const string Word = "twilio";
+
+    public string Name => Word;
+
+    public IReadOnlyCollection<string> PeekAddresses(WebhookRequest request)
+    {
+        var form = FormFields.Parse(TwilioWebhookReader.Source(request.Body, request).Span);
+        return TwilioWebhookReader.Address(form) is { } address ? [address] : [];
+    }
+
+    public bool Verify(WebhookRequest request, Channel channel) => TwilioSignature.IsValid(request, channel.Secrets.AuthTokens);
+
+    public IReadOnlyList<InboundEvent> Read(ReadOnlyMemory<byte> body, WebhookRequest? request = null) =>
+        TwilioWebhookReader.Read(body, request);
+
+    public async Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (!HasCredentials(channel))
+            return Credential.Missing("The channel has no account id or no auth token.");
+        var written = TwilioMessageWriter.Write(message, channel);
+        if (written.Problem is { } problem)
+            return new SendOutcome.Rejected(written.Failure, problem);
+
+        using var request = Authorized(HttpMethod.Post, options.Account(channel.AccountSid!, "/Messages.json"), channel);
+        request.Content = new OutgoingContent(written.Form, "application/x-www-form-urlencoded");
+        return await http.SendAsync(request, TwilioResponseReader.Read, cancellation);
+    }
+
+    public Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since, CancellationToken cancellation) =>
+        History(channel, cancellation).ListInboundAsync(channel, since);
+
+    public Task<IReadOnlyList<SentMessage>?> ListSentAsync(
+        Channel channel, Party to, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
+        History(channel, cancellation).ListSentAsync(channel, to, from, until);
+
+    public async Task<IReadOnlyList<ChannelFinding>> CheckAsync(Channel channel, CancellationToken cancellation)
+    {
+        if (!HasCredentials(channel))
+            return [ChannelFinding.Problem("credentials", "The account id or the auth token is missing.", "Enter both from the Twilio console.")];
+        using var request = Authorized(HttpMethod.Get, options.Account(channel.AccountSid!, ".json"), channel);
+        return [TwilioChannelCheck.Read(await http.AskAsync(request, cancellation))];
+    }
+
+    private TwilioHistory History(Channel channel, CancellationToken cancellation) =>
+        new(uri => http.AskAsync(Authorized(HttpMethod.Get, uri, channel), cancellation), options);
+
+    private static bool HasCredentials(Channel channel) =>
+        Credential.IsUsable(channel.AccountSid) && channel.Secrets.AuthTokens is [{ Length: > 0 }, ..];
+
+    private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
+    {
+        var request = new HttpRequestMessage(method, uri);
+        var pair = Encoding.UTF8.GetBytes($"{channel.AccountSid}:{channel.Secrets.AuthTokens[0]}");
+        request.Headers.TryAddWithoutValidation("Authorization", $"Basic {Convert.ToBase64String(pair)}");
+        return request;
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Infrastructure.WhatsApp.Dialog360;
+using TrailDesk.Infrastructure.WhatsApp.Meta;
+using TrailDesk.Infrastructure.WhatsApp.Twilio;
+
+namespace TrailDesk.Infrastructure.WhatsApp;
+
+public static class WhatsAppRegistration
+{
+    public static IServiceCollection AddWhatsAppProviders(this IServiceCollection services, IConfiguration configuration) => services
+        .AddMetaWhatsApp(configuration)
+        .AddDialog360WhatsApp(configuration)
+        .AddTwilioWhatsApp(configuration);
+}

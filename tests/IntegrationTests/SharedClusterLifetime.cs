@@ -1,0 +1,12 @@
+using NUnit.Framework;
+using TrailDesk.IntegrationTests.Support;
+
+namespace TrailDesk.IntegrationTests;
+
+/// <summary>Stands in the project's root namespace, so that NUnit runs it once around all tests.</summary>
+[SetUpFixture]
+internal sealed class SharedClusterLifetime
+{
+    [OneTimeTearDown]
+    public static Task StopAsync() => TestCluster.StopAsync();
+}

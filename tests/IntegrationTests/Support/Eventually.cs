@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace TrailDesk.IntegrationTests.Support;
+
+/// <summary>For what comes true by itself and announces it to nobody, such as a server that restarts.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<T> SucceedsAsync<T>(Func<Task<T>> attempt)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (NpgsqlException) when (!patience.IsCancellationRequested)
+            {
+                await pace.WaitForNextTickAsync(patience.Token);
+            }
+        }
+    }
+
+    public static async Task HoldsAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!condition())
+            await pace.WaitForNextTickAsync(patience.Token);
+    }
+}
