@@ -7,13 +7,13 @@ namespace TrailDesk.IntegrationTests.Support;
 
 internal sealed partial class Seed
 {
-    private Task WriteStaffAsync() => WriteAsync("""
+    private Task<int> WriteStaffAsync() => WriteAsync("""
         insert into users (id, tenant_id, name, phone_key, phone, roles) values (@User, @TenantId, 'Pemba Sherpa', @Key, @Phone, '{field_staff}');
         insert into whatsapp_configurations (id, tenant_id, provider, name, phone_number, credentials, limit_group_id)
         values (@Channel, @TenantId, 'meta', 'Main', '+15550120', '\x00', @Channel);
         """, new { User, TenantId, Channel, Key = BlindKeys.Phone(_tenant, "+15550130"), Phone = Seal("+15550130") });
 
-    private Task WriteTripAsync(int i) => WriteAsync("""
+    private Task<int> WriteTripAsync(int i) => WriteAsync("""
         insert into packages (id, tenant_id, code, name, aliases, days, price, currency)
         values (@Package, @TenantId, @PackageCode, 'EBC Trek', '{ebc,"everest base camp"}', 12, 1390.5, 'USD');
         insert into trips (id, tenant_id, code, package_id, starts_on, ends_on, time_zone, headcount, headcount_at)
@@ -21,7 +21,7 @@ internal sealed partial class Seed
         insert into trip_assignments values (@TenantId, @Trip, @User, 'guide', '2026-11-18', '2026-11-28');
         """, new { TenantId, User, Package = Packages[i], PackageCode = $"EBC{i}", Trip = Trips[i], Code = $"TRP{i}", At });
 
-    private Task WriteContactAsync(int i)
+    private Task<int> WriteContactAsync(int i)
     {
         var (key, wrapped) = KeyRing.NewKey(_tenant);
         _contactKeys.Add(key);
@@ -49,7 +49,7 @@ internal sealed partial class Seed
         });
     }
 
-    private Task WriteConversationAsync(int i) => WriteAsync("""
+    private Task<int> WriteConversationAsync(int i) => WriteAsync("""
         insert into whatsapp_conversations (id, tenant_id, contact_id, channel_id, status, assignee_id, last_inbound_at, free_entry_until,
           last_message_at, created_at)
         values (@Id, @TenantId, @Contact, @Channel, 'active', @User, @At, @FreeUntil, @At, @At);
@@ -83,7 +83,7 @@ internal sealed partial class Seed
         FreeUntil = At.AddHours(72),
     });
 
-    private Task WriteLeadAsync(int i) => WriteAsync("""
+    private Task<int> WriteLeadAsync(int i) => WriteAsync("""
         insert into leads (id, tenant_id, code, status, contact_id, conversation_id, package_id, product, people, month, language, source,
           referral, assignee_id, created_at, updated_at)
         values (@Id, @TenantId, @Code, 'assigned', @Contact, @Conversation, @Package, @Product, 2, '2026-12', 'en', 'ad', @Referral, @User, @At, @Later);
@@ -106,7 +106,7 @@ internal sealed partial class Seed
         Later = At.AddHours(1),
     });
 
-    private Task WriteBookingAsync(int i) => WriteAsync("""
+    private Task<int> WriteBookingAsync(int i) => WriteAsync("""
         insert into bookings (id, tenant_id, code, status, contact_id, trip_id, starts_on, ends_on, total, currency, created_at)
         values (@Id, @TenantId, @Code, 'confirmed', @Contact, @Trip, '2026-11-18', '2026-11-29', 2500, 'USD', @At);
         insert into booking_travellers (id, tenant_id, booking_id, name) values (@Traveller, @TenantId, @Id, @Name);
@@ -125,7 +125,7 @@ internal sealed partial class Seed
         At,
     });
 
-    private Task WriteIncidentAsync(int i) => WriteAsync("""
+    private Task<int> WriteIncidentAsync(int i) => WriteAsync("""
         insert into incidents (id, tenant_id, code, status, severity, category, trip_id, reported_by, conversation_id, body, acknowledge_by,
           resolve_by, acknowledged_at, acknowledged_by, resolved_at, created_at)
         values (@Id, @TenantId, @Code, 'resolved', 'high', 'medical', @Trip, @User, @Conversation, @Body, @AcknowledgeBy, @ResolveBy,
@@ -147,7 +147,7 @@ internal sealed partial class Seed
     });
 
     // The first event is a dead letter, the second waits in the inbox, the others are done.
-    private Task WriteEventsAsync(int i) => WriteAsync("""
+    private Task<int> WriteEventsAsync(int i) => WriteAsync("""
         insert into webhook_events (tenant, id, channel, kind, received_at, slice) values (@TenantId, @Id, @Channel, 'message', @At, '\x00');
         insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, received_at)
         select 1, @TenantId, @Channel, @Id, 'message', @Id, '{}', @At where @I = 1;
