@@ -37,8 +37,14 @@ internal sealed class MessageReadTests
         order = Seed.Everything.Order,
         referral = new
         {
-            sourceType = "ad", sourceId = "120208", sourceUrl = "https://fb.example/ad", headline = "Walk to Everest", body = "12 days",
-            mediaType = "image", mediaUrl = "https://fb.example/a.jpg", clickId = "click-1",
+            sourceType = "ad",
+            sourceId = "120208",
+            sourceUrl = "https://fb.example/ad",
+            headline = "Walk to Everest",
+            body = "12 days",
+            mediaType = "image",
+            mediaUrl = "https://fb.example/a.jpg",
+            clickId = "click-1",
         },
         system = new { type = "user_changed_number", body = "changed", newPhone = "+15550299", newUserId = "US.2" },
         originalProviderMessageId = "wamid.first",

@@ -23,8 +23,14 @@ internal sealed class LeadReadTests
             source = "ad",
             referral = new
             {
-                sourceType = "ad", sourceId = "120208", sourceUrl = "https://fb.example/ad", headline = "Walk to Everest",
-                body = "12 days", mediaType = "image", mediaUrl = "https://fb.example/a.jpg", clickId = "click-1",
+                sourceType = "ad",
+                sourceId = "120208",
+                sourceUrl = "https://fb.example/ad",
+                headline = "Walk to Everest",
+                body = "12 days",
+                mediaType = "image",
+                mediaUrl = "https://fb.example/a.jpg",
+                clickId = "click-1",
             },
             assignee = new { id = app.Ours.User, name = "Pemba Sherpa" },
             createdAt = Seed.At,
