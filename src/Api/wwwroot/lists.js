@@ -90,7 +90,7 @@ const named = contact => contact?.name ?? contact?.phone ?? contact?.userId ?? '
 const line = (title, when, ...about) => [
   el('span', { class: 'title' }, title),
   el('span', { class: 'when' }, time(when)),
-  el('span', { class: 'about' }, ...about.filter(Boolean)),
+  el('span', { class: 'about' }, ...about.filter(Boolean).map(part => typeof part === 'string' ? el('span', {}, part) : part)),
 ];
 
 export const drawConversation = conversation => line(

@@ -20,6 +20,8 @@ public interface IIncidentStore
     /// <summary>Who was told, so that they hear when it is over.</summary>
     void Notice(Guid incidentId, Guid userId);
 
+    Task<string> CodeOfAsync(Guid incidentId, CancellationToken cancellation);
+
     /// <summary>The next code for people, such as INC-77.</summary>
     ValueTask<string> NextCodeAsync(CancellationToken cancellation);
 }

@@ -1,5 +1,6 @@
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Encryption;
 
@@ -41,16 +42,10 @@ internal sealed record ConversationRow : ContactRow
         Contact = Contact(opened),
         Status = Status,
         Assignee = AssigneeId is { } user ? new Person(user, AssigneeName ?? "") : null,
-        WindowExpiresAt = WindowExpiresAt(),
+        WindowExpiresAt = ServiceWindow.ClosesAt(LastInboundAt, FreeEntryUntil),
         LastMessageAt = LastMessageAt,
         Lead = LeadId is { } lead ? new ConversationLead(lead, LeadCode!, LeadStatus!) : null,
         CreatedAt = CreatedAt,
         ClosedAt = ClosedAt,
     };
-
-    private DateTimeOffset? WindowExpiresAt()
-    {
-        var service = LastInboundAt?.AddHours(24);
-        return FreeEntryUntil is { } free && (service is null || free > service) ? free : service;
-    }
 }

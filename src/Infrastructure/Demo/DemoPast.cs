@@ -9,12 +9,12 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
 {
     public async Task WriteAsync()
     {
-        await AddEnquiryAsync(60, "LD-901", "won", DemoCast.Omar, DemoCast.Langtang, DemoCast.Tara, DaysAgo: 38, People: 2,
+        await AddEnquiryAsync(60, "LD-901", "won", DemoCast.Omar, DemoCast.Langtang, DemoCast.Tara, daysAgo: 38, people: 2,
             "Hola, we would like the Langtang trek for 2 people", "Great, Langtang Valley for 2 people. Tara will send you dates and a price.");
-        await AddEnquiryAsync(70, "LD-902", "lost", DemoCast.Mina, DemoCast.Annapurna, DemoCast.Bikash, DaysAgo: 12, People: 4,
+        await AddIncidentAsync(80, "INC-71", "medium", "vehicle", daysAgo: 27, "Bus has a flat tyre near Dhunche, we wait for a spare");
+        await AddIncidentAsync(81, "INC-72", "high", "medical", daysAgo: 25, "One guest has altitude sickness, going down to Lama Hotel");
+        await AddEnquiryAsync(70, "LD-902", "lost", DemoCast.Mina, DemoCast.Annapurna, DemoCast.Bikash, daysAgo: 12, people: 4,
             "Hello! What would the Annapurna Circuit cost for 4 of us?", "Thank you, Annapurna Circuit for 4 people. Bikash will send you an offer today.");
-        await AddIncidentAsync(80, "INC-71", "medium", "vehicle", DaysAgo: 27, "Bus has a flat tyre near Dhunche, we wait for a spare");
-        await AddIncidentAsync(81, "INC-72", "high", "medical", DaysAgo: 25, "One guest has altitude sickness, going down to Lama Hotel");
     }
 
     private const string EnquirySql = """
@@ -34,10 +34,10 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
         """;
 
     private async Task AddEnquiryAsync(
-        int number, string code, string status, DemoContact contact, DemoPackage package, DemoUser rep, int DaysAgo, int People,
+        int number, string code, string status, DemoContact contact, DemoPackage package, DemoUser rep, int daysAgo, int people,
         string question, string answer)
     {
-        var at = rows.Now.AddDays(-DaysAgo);
+        var at = rows.Now.AddDays(-daysAgo);
         var leadId = DemoCast.Id(number);
         await rows.WriteAsync(EnquirySql, new
         {
@@ -53,7 +53,7 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
             Code = code,
             Status = status,
             Product = SealFor(contact, package.Name),
-            People,
+            People = people,
             Month = at.AddMonths(2).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture),
             contact.Language,
             QuestionRef = $"demo.{code}.1",
@@ -64,7 +64,7 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
             AnsweredAt = at.AddSeconds(2),
             ClosedAt = at.AddDays(3),
         });
-        await AddEntryAsync("lead", leadId, "lead.created", contact.Name, $"{contact.Name} asked for {package.Name}, {People} people", at, contact);
+        await AddEntryAsync("lead", leadId, "lead.created", contact.Name, $"{contact.Name} asked for {package.Name}, {people} people", at, contact);
         await AddEntryAsync("lead", leadId, $"lead.{status}", rep.Name, $"{code} was {status}", at.AddDays(3), contact);
     }
 
@@ -75,9 +75,9 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
           @AcknowledgedAt, @AcknowledgedBy, @ResolvedAt, @At)
         """;
 
-    private async Task AddIncidentAsync(int number, string code, string severity, string category, int DaysAgo, string text)
+    private async Task AddIncidentAsync(int number, string code, string severity, string category, int daysAgo, string text)
     {
-        var at = rows.Now.AddDays(-DaysAgo);
+        var at = rows.Now.AddDays(-daysAgo);
         var id = DemoCast.Id(number);
         await rows.WriteAsync(IncidentSql, new
         {

@@ -77,7 +77,14 @@ internal sealed class DemoRows(TenantTransaction transaction, TenantKeys tenant,
 
     public Task AddPackageAsync(DemoPackage package) => WriteAsync(PackageSql, new
     {
-        package.Id, tenant.TenantId, package.Code, package.Name, package.Aliases, package.Days, package.Price, DemoCast.Currency,
+        package.Id,
+        tenant.TenantId,
+        package.Code,
+        package.Name,
+        package.Aliases,
+        package.Days,
+        package.Price,
+        DemoCast.Currency,
     });
 
     private const string TripSql = """

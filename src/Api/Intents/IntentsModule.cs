@@ -1,0 +1,19 @@
+using TrailDesk.Api.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Incidents;
+using TrailDesk.Application.Intents;
+using TrailDesk.Application.Trips;
+using TrailDesk.Infrastructure.Trips;
+
+namespace TrailDesk.Api.Intents;
+
+public static class IntentsModule
+{
+    public static IServiceCollection AddIntents(this IServiceCollection services) => services
+        .AddHandlersBeside<IIntentRequest>()
+        .AddTravelDeskStorage()
+        .AddScoped<ReplyWriter>()
+        .AddScoped<DutyCheck>()
+        .AddScoped<IncidentFinder>()
+        .AddScoped<IncidentNotices>();
+}

@@ -1,0 +1,63 @@
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Trips;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Incidents;
+
+/// <summary>Which incident an UPDATE or RESOLVED means: by its own code, else the one open on the trip, else it is asked.</summary>
+public sealed class IncidentFinder(DutyCheck duty, IIncidentStore incidents)
+{
+    public async Task<IncidentChoice> FindAsync(
+        MessageReceived received, string? code, string question, string language, CancellationToken cancellation)
+    {
+        if (code?.StartsWith("INC", StringComparison.OrdinalIgnoreCase) == true)
+            return await ByCodeAsync(received, code.ToUpperInvariant(), language, cancellation);
+        var checkedDuty = await duty.OfAsync(received, received.Staff!, code, language, cancellation);
+        if (checkedDuty is not Duty.On(var trip)) return Say(((Duty.Refused)checkedDuty).Why);
+
+        var open = await incidents.FindOpenAsync(trip.Id, cancellation);
+        return open switch
+        {
+            [] => Say(Texts.Get(language, "issue.none_open", ("trip", trip.Code))),
+            [var only] => new IncidentChoice.Found(only),
+            _ => Which(received, open, trip.Code, question, language),
+        };
+    }
+
+    /// <summary>An incident of a trip that is not the sender's is answered as one that does not exist.</summary>
+    private async Task<IncidentChoice> ByCodeAsync(MessageReceived received, string code, string language, CancellationToken cancellation)
+    {
+        var incident = await incidents.FindAsync(code, cancellation);
+        if (incident is null) return Say(Texts.Get(language, "trip.unknown", ("code", code)));
+        if (await duty.OfAsync(received, received.Staff!, incident.TripCode, language, cancellation) is not Duty.On)
+            return Say(Texts.Get(language, "trip.unknown", ("code", code)));
+        return incident.Status == "resolved"
+            ? Say(Texts.Get(language, "issue.already_resolved", ("code", code)))
+            : new IncidentChoice.Found(incident);
+    }
+
+    private static IncidentChoice.Ask Which(
+        MessageReceived received, IReadOnlyList<OpenIncident> open, string trip, string question, string language)
+    {
+        received.Conversation.Ask(question, string.Join('|', open.Select(incident => incident.Code)));
+        var rows = open.Take(10).Select(incident => new ListRow(incident.Code, incident.Code, incident.Severity));
+        return new IncidentChoice.Ask(new MessageContent
+        {
+            Menu = new InteractiveMessagePart("list", Texts.Get(language, "issue.which", ("trip", trip)),
+                Button: trip, Sections: [new ListSection(null, [.. rows])]),
+        });
+    }
+
+    private static IncidentChoice.Ask Say(string text) => new(new MessageContent { Text = text });
+}
+
+/// <summary>The incident that is meant, or what to answer instead.</summary>
+public abstract record IncidentChoice
+{
+    private IncidentChoice() { }
+
+    public sealed record Found(OpenIncident Incident) : IncidentChoice;
+
+    public sealed record Ask(MessageContent Answer) : IncidentChoice;
+}

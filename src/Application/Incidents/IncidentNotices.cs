@@ -1,0 +1,54 @@
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Incidents;
+
+/// <summary>Tells people of the tenant about an incident on WhatsApp, without end: an ignored report is somebody stranded.</summary>
+public sealed class IncidentNotices(
+    IStaffDirectory staff, IIncidentStore incidents, IContactStore contacts, IConversationStore conversations, ReplyWriter replies)
+{
+    /// <returns>The names of those who are told.</returns>
+    public async Task<IReadOnlyList<string>> TellOperationsAsync(
+        MessageReceived received, Guid incidentId, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values)
+    {
+        var people = await staff.WithRolesAsync([Roles.Operations], cancellation);
+        if (people.Count == 0) people = await staff.WithRolesAsync([Roles.Manager, Roles.Owner], cancellation);
+        var told = people.Where(person => person.UserId != received.Staff?.UserId).ToList();
+        foreach (var person in told)
+        {
+            await TellAsync(received, person, textKey, values, cancellation);
+            incidents.Notice(incidentId, person.UserId);
+        }
+
+        return [.. told.Select(person => person.Name)];
+    }
+
+    public async Task TellAsync(
+        MessageReceived received, IReadOnlyList<Guid> userIds, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values)
+    {
+        var people = await staff.WithRolesAsync([Roles.Operations, Roles.Manager, Roles.Owner], cancellation);
+        foreach (var person in people.Where(person => userIds.Contains(person.UserId) && person.UserId != received.Staff?.UserId))
+            await TellAsync(received, person, textKey, values, cancellation);
+    }
+
+    private async Task TellAsync(
+        MessageReceived received, StaffMember person, string textKey, (string Name, string Value)[] values, CancellationToken cancellation)
+    {
+        var party = new Party(person.Phone);
+        var found = await contacts.FindAsync(party, cancellation);
+        var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(received.Now), person.Name, null);
+        contacts.Save(contact, party);
+        var conversation = await conversations.FindOpenAsync(contact.Id, received.Channel.Id, cancellation)
+            ?? Conversation.Open(Guid.CreateVersion7(received.Now), contact.Id, received.Channel.Id, received.Now);
+        var language = contact.Language ?? received.Tenant.Language;
+        replies.Send(received.Channel, conversation, party,
+            ServiceWindow.IsOpen(conversation, received.Now) || received.Channel.Provider == "twilio"
+                ? new MessageContent { Text = Texts.Get(language, textKey, values) }
+                : IncidentTemplate.Of(language, textKey, values),
+            received.Now);
+    }
+}

@@ -1,0 +1,38 @@
+using Npgsql;
+using TrailDesk.Application.Bookings;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Bookings;
+
+internal sealed class BookingReader(UnitOfWork work) : IBookingReader
+{
+    private const string OwnSql = """
+        select b.id, b.code, b.status, p.name, b.starts_on, b.ends_on, b.currency,
+          b.total - coalesce(paid.amount, 0) as balance,
+          (select min(s.due_on) from payment_schedules s where s.tenant_id = b.tenant_id and s.booking_id = b.id and s.due_on >= current_date)
+        from bookings b
+        join trips t on t.id = b.trip_id
+        join packages p on p.id = t.package_id
+        left join lateral (
+          select sum(y.amount) as amount from payments y where y.tenant_id = b.tenant_id and y.booking_id = b.id
+        ) paid on true
+        where b.tenant_id = current_tenant() and b.contact_id = $1
+        order by (b.status in ('pending', 'confirmed')) desc, b.starts_on, b.id
+        limit 10
+        """;
+
+    public async Task<IReadOnlyList<OwnBooking>> OfAsync(Guid contactId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(OwnSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId } },
+        };
+        var own = new List<OwnBooking>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            own.Add(new OwnBooking(
+                reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetFieldValue<DateOnly>(4),
+                reader.GetFieldValue<DateOnly>(5), reader.GetDecimal(7), reader.GetString(6), reader.OrNull<DateOnly>(8)));
+        return own;
+    }
+}

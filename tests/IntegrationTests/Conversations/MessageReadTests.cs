@@ -1,0 +1,95 @@
+using TrailDesk.IntegrationTests.Support;
+
+namespace TrailDesk.IntegrationTests.Conversations;
+
+internal sealed class MessageReadTests
+{
+    private SeededApp _app = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _app = await SeededApp.GetAsync();
+
+    internal static object Inbound(Seed seed, int i) => new
+    {
+        id = seed.Messages[i],
+        conversationId = seed.Conversations[i],
+        direction = "inbound",
+        type = "image",
+        text = "  Is this\nthe lodge?  ",
+        status = "delivered",
+        sender = new { phone = "+15550200", userId = "US.0", name = "Asha" },
+        recipient = new { phone = "+15550120" },
+        providerMessageId = $"wamid.in.{i}",
+        replyToProviderMessageId = "wamid.before",
+        media = new object[]
+        {
+            new
+            {
+                kind = "image", providerMediaId = "1013859600285441", mimeType = "image/jpeg", fileName = "lodge.jpg",
+                caption = "the lodge", url = "https://media.example/1",
+            },
+            new { id = seed.Media[i], kind = "voice", providerMediaId = "1013859600285442", mimeType = "audio/ogg", state = "stored" },
+        },
+        location = new { latitude = 27.9881, longitude = 86.925, name = "Gorak Shep", address = "Khumbu" },
+        interactive = new { kind = "list_reply", id = "row-1", title = "EBC Trek", description = "12 days", payload = "payload-1" },
+        reaction = new { emoji = "👍", providerMessageId = "wamid.other" },
+        contacts = Seed.Everything.Contacts,
+        order = Seed.Everything.Order,
+        referral = new
+        {
+            sourceType = "ad",
+            sourceId = "120208",
+            sourceUrl = "https://fb.example/ad",
+            headline = "Walk to Everest",
+            body = "12 days",
+            mediaType = "image",
+            mediaUrl = "https://fb.example/a.jpg",
+            clickId = "click-1",
+        },
+        system = new { type = "user_changed_number", body = "changed", newPhone = "+15550299", newUserId = "US.2" },
+        originalProviderMessageId = "wamid.first",
+        errors = new[] { new { code = "131051", title = "Unsupported", details = "Not a known type" } },
+        providerTimestamp = Seed.At,
+        receivedAt = Seed.At.AddSeconds(1),
+    };
+
+    private static object Outbound(Seed seed, int i) => new
+    {
+        id = seed.Answers[i],
+        conversationId = seed.Conversations[i],
+        direction = "outbound",
+        type = "interactive",
+        text = "Which dates?",
+        status = "read",
+        sender = new { phone = "+15550120" },
+        recipient = new { phone = "+15550200", userId = "US.0" },
+        author = new { id = seed.User, name = "Pemba Sherpa" },
+        providerMessageId = $"wamid.out.{i}",
+        menu = new { kind = "button", body = "Which dates?", buttons = new[] { new { id = "a", title = "December" } } },
+        sentAt = Seed.At,
+        deliveredAt = Seed.At.AddSeconds(1),
+        readAt = Seed.At.AddSeconds(1),
+    };
+
+    [Test]
+    public async Task Messages_of_a_conversation_come_newest_first_with_every_part()
+    {
+        var page = await _app.GetAsync($"/api/conversations/{_app.Ours.Conversations[0]}/messages");
+        page.ShouldHoldExactly(new { items = new[] { Outbound(_app.Ours, 0), Inbound(_app.Ours, 0) } });
+    }
+
+    [Test]
+    public async Task A_message_can_be_read_alone() =>
+        (await _app.GetAsync($"/api/messages/{_app.Ours.Messages[3]}")).ShouldHoldExactly(Inbound(_app.Ours, 3));
+
+    [Test]
+    public async Task A_cursor_walks_a_conversation_once()
+    {
+        var path = $"/api/conversations/{_app.Ours.Conversations[1]}/messages?limit=1";
+        var first = await _app.GetAsync(path);
+        var second = await _app.GetAsync($"{path}&cursor={first.Text("nextCursor")}");
+        Assert.That(first.GetProperty("items")[0].GetProperty("id").GetGuid(), Is.EqualTo(_app.Ours.Answers[1]));
+        Assert.That(second.GetProperty("items")[0].GetProperty("id").GetGuid(), Is.EqualTo(_app.Ours.Messages[1]));
+        Assert.That(second.TryGetProperty("nextCursor", out _), Is.False);
+    }
+}
