@@ -95,9 +95,9 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         var before = i - 1;
         while (before >= 0 && (Of.LengthAt(wording, before) > 0 || wording.At(before) is "st" or "nd" or "rd" or "th"))
             before--;
-        if (IsDay(before))
+        if (IsDay(before) && wording[before].Trail is not (',' or ';' or '\n'))
             Use(before, 1);
-        if (IsDay(next) && PersonWords.LengthAt(wording, next + 1) == 0 && !IsYear(next))
+        if (IsDay(next) && wording[next - 1].Trail is not (',' or ';' or '\n') && PersonWords.LengthAt(wording, next + 1) == 0 && !IsYear(next))
             Use(next, 1);
     }
 

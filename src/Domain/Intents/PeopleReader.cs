@@ -18,7 +18,7 @@ internal sealed class PeopleReader(Wording wording, bool[] used)
     private static readonly PhraseBook Filler = Vocabulary.Of("filler");
     private static readonly PhraseBook Or = Vocabulary.Of("or");
 
-    public int? Read() => Counted() ?? Companions() ?? Grouped() ?? AfterFor();
+    public int? Read() => Counted() ?? Companions() ?? Grouped() ?? AfterFor() ?? BetweenCommas();
 
     /// <summary>A number alone, as an answer to "how many?".</summary>
     public int? ReadBare()
@@ -94,6 +94,23 @@ internal sealed class PeopleReader(Wording wording, bool[] used)
         }
         return null;
     }
+
+    // "EBC, 2, December", or one answer a line.
+    private int? BetweenCommas()
+    {
+        int? only = null;
+        for (var i = 0; i < wording.Count; i++)
+        {
+            if (NumberAt(i, out var number) is not (> 0 and var length) || !IsBreak(i - 1) || !IsBreak(i + length - 1))
+                continue;
+            if (only is not null)
+                return null;
+            only = number;
+        }
+        return wording.Count > 1 ? only : null;
+    }
+
+    private bool IsBreak(int i) => i < 0 || i == wording.Count - 1 || wording[i].Trail is ',' or ';' or '\n';
 
     private int NumberAt(int i, out int number)
     {

@@ -58,8 +58,8 @@ internal static class SeverityReader
     // "no injuries", "nobody is hurt", "not urgent".
     private static bool IsNegated(Wording text, int i)
     {
-        for (var before = Math.Max(0, i - 2); before < i; before++)
-            if (Negations.LengthAt(text, before) > 0 && text[before].Trail is not (',' or '.' or ';'))
+        for (var before = i - 1; before >= Math.Max(0, i - 2) && text[before].Trail is not (',' or '.' or ';' or '\n'); before--)
+            if (Negations.LengthAt(text, before) > 0)
                 return true;
         return false;
     }
