@@ -4,10 +4,12 @@ using TrailDesk.Api.Bookings;
 using TrailDesk.Api.Common;
 using TrailDesk.Api.Conversations;
 using TrailDesk.Api.Database;
+using TrailDesk.Api.Delivery;
 using TrailDesk.Api.Demo;
 using TrailDesk.Api.Errors;
 using TrailDesk.Api.Health;
 using TrailDesk.Api.Incidents;
+using TrailDesk.Api.Intents;
 using TrailDesk.Api.Leads;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
@@ -16,6 +18,7 @@ using TrailDesk.Api.Timeline;
 using TrailDesk.Api.Trips;
 using TrailDesk.Api.Webhooks;
 using TrailDesk.Infrastructure;
+using TrailDesk.Infrastructure.WhatsApp;
 
 namespace TrailDesk.Api;
 

@@ -17,9 +17,9 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string OwnerEmail = "owner@example.com";
     public const string Password = "a long test password";
-    private readonly ScratchDatabase _database;
+    private readonly TestDatabase _database;
 
-    private TestApp(ScratchDatabase database, WebApplication app) => (_database, App) = (database, app);
+    private TestApp(TestDatabase database, WebApplication app) => (_database, App) = (database, app);
 
     public WebApplication App { get; }
     public IServiceProvider Services => App.Services;
@@ -27,8 +27,7 @@ internal sealed class TestApp : IAsyncDisposable
 
     public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
-        // The one line to switch to TestDatabase.
-        var database = await ScratchDatabase.CreateAsync();
+        var database = await TestDatabase.CreateAsync();
         var builder = TrailDeskHost.CreateBuilder(
         [
             "--urls=http://127.0.0.1:0",
