@@ -25,7 +25,7 @@ public static class PhoneNumber
         foreach (var c in input.Trim())
         {
             if (char.IsAsciiDigit(c)) digits.Append(c);
-            else if (c is not ('+' or ' ' or '-' or '(' or ')' or '.' or '/' or '\u00A0')) return false;
+            else if (c == '+' ? digits.Length > 0 : c is not (' ' or '-' or '(' or ')' or '.' or '/' or '\u00A0')) return false;
         }
 
         var text = digits.ToString();

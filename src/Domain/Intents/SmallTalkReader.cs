@@ -48,7 +48,7 @@ internal static class SmallTalkReader
             return new Intent.Help();
         if (IsWhole(wording, No, Thanks) || IsWhole(wording, No, Polite))
             return new Intent.No();
-        if (IsWhole(wording, Yes, Polite) || IsWhole(wording, Yes, Thanks) && !Thanks.IsIn(wording))
+        if (IsWhole(wording, Yes, Polite) && !Thanks.IsIn(wording))
             return new Intent.Yes();
         if (wording.Count <= FewWords && Thanks.IsIn(wording) && !wording.EndsAsQuestion)
             return new Intent.Thanks();

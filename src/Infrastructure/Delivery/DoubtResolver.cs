@@ -93,7 +93,7 @@ internal sealed partial class DoubtResolver(
         await transaction.CommitAsync(cancellation);
         if (resent == 0) return;
         LogResent(log, resent);
-        signal.Ring();
+        signal.RingAll();
     }
 
     private static async Task<object?> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancellation)

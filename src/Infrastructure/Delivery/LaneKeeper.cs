@@ -54,7 +54,7 @@ internal sealed partial class LaneKeeper(
         var gained = held.Count < share ? await AcquireAsync(connection, share - held.Count, cancellation) : [];
         foreach (var (lane, epoch) in gained) held[lane] = epoch;
         _holding = new(held, validUntil);
-        if (gained.Count > 0) signal.Ring();
+        if (gained.Count > 0) signal.RingAll();
     }
 
     private const string AcquireSql = """

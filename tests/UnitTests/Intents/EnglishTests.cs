@@ -60,6 +60,8 @@ public sealed class EnglishTests
     [TestCase("how much do I still owe", "BookingStatus -")]
     [TestCase("balance", "BookingStatus -")]
     [TestCase("When is my trip?", "BookingStatus -")]
+    [TestCase("has my payment arrived?", "BookingStatus -")]
+    [TestCase("what do i still have to pay", "BookingStatus -")]
     public void A_question_about_a_booking_is_read(string text, string expected) => Expect(Reading.Of(text), expected);
 
     [TestCase("Hi", "Greeting")]
@@ -76,6 +78,9 @@ public sealed class EnglishTests
     [TestCase("yes please", "Yes")]
     [TestCase("ok", "Yes")]
     [TestCase("👍", "Yes")]
+    [TestCase("ok thanks", "Thanks")]
+    [TestCase("no problem", "Yes")]
+    [TestCase("I want to cancel", "TalkToPerson")]
     [TestCase("no thanks", "No")]
     [TestCase("STOP", "OptOut")]
     [TestCase("Stop.", "OptOut")]

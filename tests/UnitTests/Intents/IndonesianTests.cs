@@ -40,6 +40,8 @@ public sealed class IndonesianTests
     [TestCase("status BK 2031", "BookingStatus BK-2031")]
     [TestCase("kapan saya berangkat?", "BookingStatus -")]
     [TestCase("sisa pembayaran saya berapa", "BookingStatus -")]
+    [TestCase("kapan berangkatnya?", "BookingStatus -")]
+    [TestCase("berapa sisa yang harus saya bayar?", "BookingStatus -")]
     [TestCase("cek pesanan nomor 2031", "BookingStatus BK-2031")]
     public void A_question_about_a_booking_is_read(string text, string expected) => Expect(Reading.Of(text), expected);
 
