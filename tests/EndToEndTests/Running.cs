@@ -16,7 +16,7 @@ internal sealed class Running
     public static async Task StartAsync()
     {
         var simulatorUrl = $"http://127.0.0.1:{FreePort.Take()}";
-        Desk = new DeskProcess(Path.Combine(Folder.Path, "data"), simulatorUrl, ("Delivery__Grace", "00:00:05"));
+        Desk = new DeskProcess(Path.Combine(Folder.Path, "data"), simulatorUrl);
         await Desk.StartAsync();
         Simulator = await SimulatorProcess.StartAsync(simulatorUrl, Desk.ChannelsFile, Desk.Url);
         Channels = await Simulator.ChannelsAsync();

@@ -7,6 +7,8 @@ namespace TrailDesk.EndToEndTests.Support;
 /// <summary>The desk as its own process on a fixed port, so that it can be killed and started again.</summary>
 internal sealed class DeskProcess(string folder, string simulatorUrl, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
+    /// <summary>How long the desk waits for news of a send whose outcome it does not know; a minute in a real one.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private OwnProcess? process;
 
@@ -20,7 +22,8 @@ internal sealed class DeskProcess(string folder, string simulatorUrl, params (st
         process = OwnProcess.Start("Api", ["--urls", Url],
         [
             ("TRAILDESK_DATA", folder), ("TRAILDESK_DEMO", "1"), ("WhatsApp__Meta__BaseUrl", $"{simulatorUrl}/meta"),
-            ("WhatsApp__Twilio__BaseUrl", $"{simulatorUrl}/twilio"), ("WhatsApp__Dialog360__BaseUrl", $"{simulatorUrl}/dialog360"), .. settings,
+            ("WhatsApp__Twilio__BaseUrl", $"{simulatorUrl}/twilio"), ("WhatsApp__Dialog360__BaseUrl", $"{simulatorUrl}/dialog360"),
+            ("Delivery__Grace", $"{Grace:c}"), .. settings,
         ]);
         using var http = new HttpClient();
         await Eventually.HoldsAsync("The desk's start", StartPatience, async () =>

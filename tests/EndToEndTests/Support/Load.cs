@@ -10,7 +10,7 @@ namespace TrailDesk.EndToEndTests.Support;
 internal sealed class Load(SimulatorProcess simulator, IReadOnlyList<SimulatedChannel> channels, int series)
 {
     private const int PhonesPerChannel = 10;
-    private const int MessagesPerPhone = 12;
+    private const int MessagesPerPhone = 9;
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan AckPatience = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan TwilioPatience = TimeSpan.FromSeconds(1);
@@ -46,8 +46,9 @@ internal sealed class Load(SimulatorProcess simulator, IReadOnlyList<SimulatedCh
         for (var number = 0; number < MessagesPerPhone; number++)
         {
             var code = $"BK-{series}{writer.Number:00}{number + 10}";
+            var at = DateTimeOffset.UtcNow;
             var (id, status) = await simulator.WriteAsync(writer.Phone, writer.Channel.Id, code);
-            var message = new WrittenMessage(id, code, status == 200 || await AcknowledgedLaterAsync(writer, id));
+            var message = new WrittenMessage(id, code, at, status == 200 || await AcknowledgedLaterAsync(writer, id));
             writer.Written.Add(message);
             if (message.Acknowledged) acknowledged[id] = true;
             await pace.WaitForNextTickAsync();
@@ -90,11 +91,13 @@ internal sealed record Writer(string Phone, SimulatedChannel Channel, int Number
     public List<WrittenMessage> Written { get; } = [];
 }
 
-internal sealed record WrittenMessage(string Id, string Code, bool Acknowledged);
+internal sealed record WrittenMessage(string Id, string Code, DateTimeOffset At, bool Acknowledged);
 
 internal static partial class ReplyCodes
 {
-    public static IReadOnlyList<string> Of(IEnumerable<string> texts) => [.. texts.Select(text => Code().Match(text).Value)];
+    public static string Of(Received reply) => Code().Match(reply.Text).Value;
+
+    public static IReadOnlyList<string> Of(IEnumerable<Received> replies) => [.. replies.Select(Of)];
 
     [GeneratedRegex(@"BK-\d+")]
     private static partial Regex Code();

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace TrailDesk.EndToEndTests.Support;
 
@@ -30,13 +31,13 @@ internal sealed class SimulatorProcess : IAsyncDisposable
     public Task<JsonElement> GetAsync(string path) => Http.GetFromJsonAsync<JsonElement>(Url + path);
 
     /// <summary>What a phone received on a channel, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> ReceivedAsync(string phone, Guid channelId)
+    public async Task<IReadOnlyList<Received>> ReceivedAsync(string phone, Guid channelId)
     {
         var bubbles = await GetAsync($"/sim/phones/{Uri.EscapeDataString(phone)}/messages?channelId={channelId}");
         return
         [
             .. bubbles.EnumerateArray().Where(bubble => bubble.GetProperty("direction").GetString() == "outbound")
-                .Select(bubble => bubble.TryGetProperty("text", out var text) ? text.GetString()! : ""),
+                .Select(bubble => new Received(bubble.TryGetProperty("text", out var text) ? text.GetString()! : "", bubble.GetProperty("at").GetDateTimeOffset())),
         ];
     }
 
@@ -48,6 +49,16 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         return (written.GetProperty("providerMessageId").GetString()!, written.TryGetProperty("webhookStatus", out var status) ? status.GetInt32() : null);
     }
 
+    /// <summary>Where the providers send their webhooks from now on, as after a change at a load balancer.</summary>
+    public async Task SendWebhooksToAsync(Func<SimulatedChannel, string> deskUrl)
+    {
+        var channels = (await Http.GetFromJsonAsync<JsonObject>($"{Url}/sim/channels"))!;
+        foreach (var channel in channels["channels"]!.AsArray())
+            channel!["webhookUrl"] = $"{deskUrl(channel.Deserialize<SimulatedChannel>(JsonSerializerOptions.Web)!)}/api/whatsapp/webhook/{channel["id"]}";
+        using var answer = await Http.PutAsJsonAsync($"{Url}/sim/channels", new JsonObject { ["channels"] = channels["channels"]!.DeepClone() });
+        answer.EnsureSuccessStatusCode();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -56,3 +67,5 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 }
 
 internal sealed record SimulatedChannel(Guid Id, string Provider);
+
+internal sealed record Received(string Text, DateTimeOffset At);
