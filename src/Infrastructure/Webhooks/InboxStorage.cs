@@ -15,6 +15,7 @@ public static class InboxStorage
             .AddSingleton(options)
             .AddSingleton<NodeRegistry>().AddHostedService(provider => provider.GetRequiredService<NodeRegistry>())
             .AddSingleton<InboxSignal>()
+            .AddSingleton<IRecoveryCursors, RecoveryCursors>()
             .AddSingleton<InboxClaim>()
             .AddSingleton<InboxBatch>()
             .AddSingleton<InboxAttempts>()
