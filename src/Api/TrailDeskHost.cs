@@ -10,6 +10,7 @@ using TrailDesk.Api.Errors;
 using TrailDesk.Api.Health;
 using TrailDesk.Api.Incidents;
 using TrailDesk.Api.Intents;
+using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
@@ -68,6 +69,7 @@ public static class TrailDeskHost
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
             .AddIntents()
+            .AddJobs(builder.Configuration)
             .AddDemo()
             .AddHandlersBeside(typeof(InfrastructureLayer));
 

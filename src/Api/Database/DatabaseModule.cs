@@ -22,6 +22,7 @@ public static class DatabaseModule
                 .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build())
             .AddSingleton<Db>()
+            .AddSingleton<RowBatches>()
             .AddSingleton(provider => MasterKey.Load(configuration, provider.GetRequiredService<IHostEnvironment>(), DataFolder(configuration)))
             .AddSingleton<KeyRing>();
     }

@@ -14,6 +14,9 @@ public interface IChannelDirectory
 
     /// <summary>All active Meta channels: the handshake on the path without a channel compares their tokens.</summary>
     Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation);
+
+    /// <summary>Every active channel of a provider, oldest first: for work that no request asks for.</summary>
+    Task<IReadOnlyList<Channel>> ListActiveAsync(string provider, CancellationToken cancellation);
 }
 
 /// <summary>Where the outside world reaches this installation.</summary>

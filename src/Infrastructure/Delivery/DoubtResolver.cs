@@ -23,7 +23,7 @@ internal sealed partial class DoubtResolver(
             {
                 foreach (var tenant in await TenantsInDoubtAsync(stoppingToken)) await ResolveAsync(tenant, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }

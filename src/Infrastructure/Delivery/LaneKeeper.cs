@@ -30,7 +30,7 @@ internal sealed partial class LaneKeeper(
             {
                 await KeepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(log, exception.GetType().Name);
             }

@@ -49,7 +49,7 @@ internal sealed partial class Sender : BackgroundService
             {
                 await SendDueAsync(lanes, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(_log, exception.GetType().Name);
             }

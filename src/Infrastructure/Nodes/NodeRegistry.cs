@@ -35,7 +35,7 @@ internal sealed partial class NodeRegistry(Db db, ILogger<NodeRegistry> log) : B
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogMissedBeat(log, exception.GetType().Name);
                 await DropPresenceAsync();

@@ -13,5 +13,7 @@ public static class TenancyStorage
         .AddSingleton<IPasswords, Passwords>()
         .AddSingleton<ChannelDirectory>()
         .AddSingleton<IChannelDirectory>(provider => provider.GetRequiredService<ChannelDirectory>())
-        .AddSingleton<IChannelStore, ChannelStore>();
+        .AddSingleton<IChannelStore, ChannelStore>()
+        .AddScoped<IStaffDirectory, StaffDirectory>()
+        .AddSingleton<ITenantDirectory, TenantDirectory>();
 }

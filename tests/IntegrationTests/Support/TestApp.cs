@@ -22,6 +22,7 @@ internal sealed class TestApp : IAsyncDisposable
     private TestApp(TestDatabase database, WebApplication app) => (_database, App) = (database, app);
 
     public WebApplication App { get; }
+    public TestDatabase Database => _database;
     public IServiceProvider Services => App.Services;
     public string Url => App.Urls.First();
 
@@ -36,6 +37,7 @@ internal sealed class TestApp : IAsyncDisposable
             $"--TRAILDESK_ADMIN_PASSWORD={Password}",
             "--Logging:LogLevel:Default=Warning",
             "--Database:PoolSize=10",
+            "--Jobs:Enabled=false",
         ]);
         configure?.Invoke(builder);
         var app = TrailDeskHost.Build(builder, database.AppConnectionString);
