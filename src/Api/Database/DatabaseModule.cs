@@ -20,6 +20,7 @@ public static class DatabaseModule
                 .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build())
             .AddSingleton<Db>()
+            .AddSingleton(new TransactionGate(settings.MaxPoolSize / 4))
             .AddSingleton(provider => MasterKey.Load(configuration, provider.GetRequiredService<IHostEnvironment>(), DataFolder(configuration)))
             .AddSingleton<KeyRing>();
     }

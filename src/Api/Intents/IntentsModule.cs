@@ -13,6 +13,7 @@ public static class IntentsModule
         .AddHandlersBeside<IIntentRequest>()
         .AddTravelDeskStorage()
         .AddScoped<ReplyWriter>()
+        .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>()
         .AddScoped<IncidentFinder>()
         .AddScoped<IncidentNotices>();

@@ -21,6 +21,8 @@ public static class ConversationStorage
         .AddScoped<IContactStore, ContactStore>()
         .AddScoped<IConversationStore, ConversationStore>()
         .AddScoped<IMessageStore, MessageStore>()
+        .AddScoped<IIdempotencyKeys, IdempotencyKeys>()
+        .AddScoped<IAuditLog, AuditLog>()
         .AddScoped<IConsentLedger, ConsentLedger>()
         .AddScoped<ITimeline, TimelineStore>()
         .AddScoped<IStaffDirectory, StaffDirectory>()
