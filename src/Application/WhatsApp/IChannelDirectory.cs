@@ -19,7 +19,7 @@ public interface IChannelDirectory
     Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation);
 
     /// <summary>Every active channel of a provider, oldest first: for work that no request asks for.</summary>
-    Task<IReadOnlyList<Channel>> ListActiveAsync(string provider, CancellationToken cancellation);
+    Task<IReadOnlyList<Channel>> ListOfProviderAsync(string provider, CancellationToken cancellation);
 }
 
 /// <summary>Where the outside world reaches this installation.</summary>

@@ -63,10 +63,10 @@ internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) 
     public async Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation) =>
         await OpenAsync(FindMetaSql, new { }, cancellation);
 
-    private const string ListActiveSql = $"select {ChannelRow.Columns} from list_active_channels(@Provider)";
+    private const string ListProviderSql = $"select {ChannelRow.Columns} from list_active_channels(@Provider)";
 
-    public async Task<IReadOnlyList<Channel>> ListActiveAsync(string provider, CancellationToken cancellation) =>
-        await OpenAsync(ListActiveSql, new { Provider = provider }, cancellation);
+    public async Task<IReadOnlyList<Channel>> ListOfProviderAsync(string provider, CancellationToken cancellation) =>
+        await OpenAsync(ListProviderSql, new { Provider = provider }, cancellation);
 
     private async Task<List<Channel>> OpenAsync(string sql, object parameters, CancellationToken cancellation)
     {
