@@ -11,6 +11,7 @@ using TrailDesk.Api.Health;
 using TrailDesk.Api.Incidents;
 using TrailDesk.Api.Intents;
 using TrailDesk.Api.Leads;
+using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
@@ -68,6 +69,7 @@ public static class TrailDeskHost
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
             .AddIntents()
+            .AddLive()
             .AddDemo()
             .AddHandlersBeside(typeof(InfrastructureLayer));
 
@@ -87,6 +89,7 @@ public static class TrailDeskHost
         app.MapIncidents();
         app.MapTimeline();
         app.MapWebhooks();
+        app.MapLive();
         return app;
     }
 }

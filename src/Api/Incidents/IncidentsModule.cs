@@ -7,5 +7,9 @@ public static class IncidentsModule
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>();
 
-    public static void MapIncidents(this IEndpointRouteBuilder app) => IncidentReadEndpoints.Map(app);
+    public static void MapIncidents(this IEndpointRouteBuilder app)
+    {
+        IncidentReadEndpoints.Map(app);
+        IncidentDeskEndpoints.Map(app);
+    }
 }

@@ -19,7 +19,7 @@ public static class InboxStorage
             .AddSingleton<InboxBatch>()
             .AddSingleton<InboxAttempts>()
             .AddHostedService<InboxWorkers>()
-            .AddHostedService<InboxPoller>()
+            .AddSingleton<InboxPoller>().AddHostedService(provider => provider.GetRequiredService<InboxPoller>())
             .AddSingleton<IntakeWriter>()
             .AddSingleton<IIntake>(provider => provider.GetRequiredService<IntakeWriter>())
             .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());
