@@ -15,6 +15,7 @@ public static class ConversationsModule
     {
         ConversationReadEndpoints.Map(app);
         SendEndpoints.Map(app);
+        DeskEndpoints.Map(app);
         ContactEndpoints.Map(app);
     }
 }

@@ -14,5 +14,6 @@ public static class IntentsModule
         .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>()
         .AddScoped<IncidentFinder>()
-        .AddScoped<IncidentNotices>();
+        .AddScoped<IncidentNotices>()
+        .AddScoped<IncidentDesk>();
 }

@@ -85,6 +85,7 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
 
     public void Save(Conversation conversation)
     {
+        work.Notice("conversation", conversation.Id);
         work.Set.Conversations[conversation.Id] = conversation;
         work.Set.OpenConversations[(conversation.ContactId, conversation.ChannelId)] =
             conversation.Status is "active" or "waiting" ? conversation : null;
