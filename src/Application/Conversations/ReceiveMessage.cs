@@ -54,6 +54,7 @@ internal sealed class ReceiveMessageHandler(
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), inbound.Sender.Name, inbound.Sender.Username);
         foreach (var other in found.Skip(1)) await contacts.MergeAsync(contact, other, cancellation);
         contact.IntroduceAs(inbound.Sender.Name, inbound.Sender.Username);
+        contacts.Save(contact, inbound.Sender);
         return contact;
     }
 
@@ -75,7 +76,6 @@ internal sealed class ReceiveMessageHandler(
             ProviderTimestamp = inbound.SentAt,
             ReceivedAt = request.ReceivedAt,
         };
-        contacts.Save(contact, inbound.Sender);
         messages.Add(message, inbound.Sender);
         return message;
     }

@@ -12,12 +12,20 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         v.last_message_at, v.created_at, v.closed_at, v.expecting, v.expecting_data, v.misses, v.replies_since, v.reply_count, v.version
         """;
 
-    /// <summary>Open conversations of everyone that one of these identities belongs to; part of the inbox's claim.</summary>
+    /// <summary>
+    /// Open conversations of everyone that one of these identities belongs to; part of the inbox's claim. The lateral keeps
+    /// the plan at one index probe a person, however many conversations there are.
+    /// </summary>
     public const string OpenByIdentitySql = $"""
-        select {Columns}
-        from whatsapp_conversations v
-        where v.tenant_id = current_tenant() and v.status in ('active', 'waiting')
-          and v.contact_id in (select i.contact_id from contact_identities i where i.tenant_id = current_tenant() and i.key = any($1))
+        select v.*
+        from contact_identities i
+        cross join lateral (
+          select {Columns}
+          from whatsapp_conversations v
+          where v.tenant_id = i.tenant_id and v.contact_id = i.contact_id and v.status in ('active', 'waiting')
+          limit 100
+        ) v
+        where i.tenant_id = current_tenant() and i.key = any($1)
         """;
 
     private const string OpenSql = $"""

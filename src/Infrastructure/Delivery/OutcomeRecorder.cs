@@ -53,7 +53,7 @@ internal sealed partial class OutcomeRecorder
                 await CommitAsync(batch);
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 LogAgain(_log, batch.Count, exception.GetType().Name);
                 await Task.Delay(Pause);

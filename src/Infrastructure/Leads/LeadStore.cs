@@ -18,11 +18,16 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
 
     /// <summary>Open leads of everyone that one of these identities belongs to; part of the inbox's claim.</summary>
     public const string OpenByIdentitySql = $"""
-        select distinct on (l.contact_id) {Columns}
-        from leads l
-        where l.tenant_id = current_tenant() and l.status in ('new', 'assigned', 'quoted')
-          and l.contact_id in (select i.contact_id from contact_identities i where i.tenant_id = current_tenant() and i.key = any($1))
-        order by l.contact_id, l.created_at desc
+        select l.*
+        from contact_identities i
+        cross join lateral (
+          select {Columns}
+          from leads l
+          where l.tenant_id = i.tenant_id and l.contact_id = i.contact_id and l.status in ('new', 'assigned', 'quoted')
+          order by l.created_at desc
+          limit 1
+        ) l
+        where i.tenant_id = current_tenant() and i.key = any($1)
         """;
 
     private const string OpenSql = $"""

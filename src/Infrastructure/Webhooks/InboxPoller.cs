@@ -29,7 +29,7 @@ internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<Inb
             {
                 await PollAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }

@@ -29,7 +29,7 @@ internal sealed partial class IntakeWriter(
         {
             rows = await SealAsync(events, cancellation);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             LogUnavailable(log, exception.GetType().Name);
             return IntakeResult.Unavailable;
@@ -97,7 +97,7 @@ internal sealed partial class IntakeWriter(
         {
             await StoreRowByRowAsync(batch[0]);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogUnavailable(log, exception.GetType().Name);
             foreach (var submission in batch) Finish(submission, IntakeResult.Unavailable);
