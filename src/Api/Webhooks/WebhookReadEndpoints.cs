@@ -1,4 +1,6 @@
+using MediatR;
 using TrailDesk.Api.OpenApi;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Webhooks;
 
@@ -17,7 +19,17 @@ internal static class WebhookReadEndpoints
         group.MapOne("/webhook-events/{id:guid}", "GetWebhookEvent", "One delivered event", id => new GetWebhookEvent(id), Event);
         group.MapList<ListDeadLetters, DeadLetterView>("/dead-letters", "ListDeadLetters", "Events that could not be worked, newest first", Letter);
         group.MapOne("/dead-letters/{id:guid}", "GetDeadLetter", "One event that could not be worked", id => new GetDeadLetter(id), Letter);
+        MapReplay(group, "/webhook-events/{id:guid}/replay", "ReplayWebhookEvent", "Do what an event still asks for; nothing is done twice",
+            id => new ReplayWebhookEvent(id));
+        MapReplay(group, "/dead-letters/{id:guid}/replay", "ReplayDeadLetter", "Run an event once more that could not be worked",
+            id => new ReplayDeadLetter(id));
     }
+
+    private static void MapReplay(RouteGroupBuilder group, string path, string name, string summary, Func<Guid, ICommand<ReplayResult>> request) =>
+        group.MapPost(path, async (Guid id, IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Json(await mediator.Send(request(id), cancellation), statusCode: 202))
+            .WithName(name).WithSummary(summary).Produces<ReplayResult>(202)
+            .WithResponseExample(202, new ReplayResult(EventId, ReplayResult.Queued));
 
     private static readonly WebhookEventView Event = new(EventId, ChannelId, "message", At, "processed");
 

@@ -11,6 +11,9 @@ public interface IMessageStore
 
     void Add(Message message, Party party);
 
+    /// <summary>What a provider message asked for was done, and it leaves no row: a repetition has nothing left to do.</summary>
+    void MarkHandled(Guid channelId, string providerMessageId);
+
     /// <summary>Keeps what a status changed.</summary>
     void Save(MessageDelivery delivery);
 

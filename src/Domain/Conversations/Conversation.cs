@@ -41,9 +41,10 @@ public sealed class Conversation
     };
 
     /// <param name="sentAt">The provider's time of the message, which the customer service window counts from.</param>
-    public void Receive(DateTimeOffset sentAt, DateTimeOffset now, bool fromAdvertisement)
+    /// <param name="opensWindow">False for WhatsApp's own notices about the person.</param>
+    public void Receive(DateTimeOffset sentAt, DateTimeOffset now, bool fromAdvertisement, bool opensWindow = true)
     {
-        if (LastInboundAt is null || sentAt > LastInboundAt) LastInboundAt = sentAt;
+        if (opensWindow && (LastInboundAt is null || sentAt > LastInboundAt)) LastInboundAt = sentAt;
         if (fromAdvertisement) ReferralAt = sentAt;
         Status = "active";
         LastMessageAt = now;

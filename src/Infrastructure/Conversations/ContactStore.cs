@@ -60,15 +60,21 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
         }
     }
 
+    // What the transaction has yet to write may still name the absorbed contact: then it runs again, this message alone.
     private const string MergeSql = """
-        select merge_contacts($1, $2)
+        select expect_rows($3, 0), merge_contacts($1, $2)
         """;
 
     public async Task MergeAsync(Contact kept, Contact absorbed, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(MergeSql, work.Transaction.Connection)
         {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = kept.Id }, new NpgsqlParameter<Guid> { TypedValue = absorbed.Id } },
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = kept.Id },
+                new NpgsqlParameter<Guid> { TypedValue = absorbed.Id },
+                new NpgsqlParameter<long> { TypedValue = work.Waiting },
+            },
         };
         await command.ExecuteNonQueryAsync(cancellation);
         foreach (var (identity, owner) in work.Set.ContactByIdentity.ToList())

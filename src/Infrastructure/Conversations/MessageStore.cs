@@ -62,6 +62,9 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             new MessageDelivery(message.Id, message.ContactId, message.IsInbound, message.Status);
     }
 
+    public void MarkHandled(Guid channelId, string providerMessageId) =>
+        work.Rows<ProviderMessageRows>().Learn(MessageRef.Of(channelId, providerMessageId), Guid.Empty);
+
     private const string ClearDoubtSql = """
         delete from outbox where message = $1 and state = 'unknown'
         """;

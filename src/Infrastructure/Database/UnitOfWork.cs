@@ -19,6 +19,9 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing) : IAsyncDisposable
     internal TenantKeys Keys => _keys ?? throw new InvalidOperationException("No transaction was begun.");
     internal KeyRing KeyRing => keyRing;
     internal WorkingSet Set { get; } = new();
+
+    /// <summary>Tables and statements that the commit has yet to send.</summary>
+    internal long Waiting => _writes.Count + _commands.Count;
     public bool IsOpen => _transaction is not null;
 
     public async Task BeginAsync(Guid tenantId, CancellationToken cancellation)

@@ -19,6 +19,7 @@ public static class InboxStorage
             .AddSingleton<InboxClaim>()
             .AddSingleton<InboxBatch>()
             .AddSingleton<InboxAttempts>()
+            .AddSingleton<EventReplay>()
             .AddHostedService<InboxWorkers>()
             .AddHostedService<InboxPoller>()
             .AddSingleton<IntakeWriter>()
