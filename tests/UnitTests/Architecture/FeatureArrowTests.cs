@@ -1,3 +1,5 @@
+using NUnit.Framework;
+
 namespace TrailDesk.UnitTests.Architecture;
 
 /// <summary>Holds the code to the table of arrows in docs/architecture.md, and both to having no circle.</summary>

@@ -1,3 +1,5 @@
+using NUnit.Framework;
+
 namespace TrailDesk.UnitTests.Architecture;
 
 internal sealed class FileSizeTests

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using FluentValidation;
 using MediatR;
+using NUnit.Framework;
 using TrailDesk.Application.Common;
 using TrailDesk.Infrastructure;
 
