@@ -14,6 +14,7 @@ public static class ConversationsModule
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         ConversationReadEndpoints.Map(app);
+        SendEndpoints.Map(app);
         ContactEndpoints.Map(app);
     }
 }

@@ -11,6 +11,7 @@ public static class IntentsModule
     public static IServiceCollection AddIntents(this IServiceCollection services) => services
         .AddHandlersBeside<IIntentRequest>()
         .AddScoped<ReplyWriter>()
+        .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>()
         .AddScoped<IncidentFinder>()
         .AddScoped<IncidentNotices>();
