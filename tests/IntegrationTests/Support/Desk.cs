@@ -60,6 +60,8 @@ internal sealed class Desk : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path ?? $"/api/whatsapp/webhook/{Meta.Id}") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        // A body that is refused for its size alone is not sent at all.
+        request.Headers.ExpectContinue = body.Length > 4 * 1024 * 1024;
         request.Headers.Add("X-Hub-Signature-256", signature ?? "sha256=" + Wire.Sign(Meta.AppSecret!, body));
         using var answer = await Door.SendAsync(request);
         return (int)answer.StatusCode;
