@@ -62,10 +62,10 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>A client that nobody has signed in, and that keeps no cookies.</summary>
     public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(Url) };
 
-    public async Task<HttpClient> SignInAsync(string email = OwnerEmail, string? tenant = null)
+    public async Task<HttpClient> SignInAsync(string email = OwnerEmail, string? tenant = null, string password = Password)
     {
         var client = Anonymous();
-        var answer = await client.PostAsJsonAsync("/api/auth/login", new { email, password = Password, tenant });
+        var answer = await client.PostAsJsonAsync("/api/auth/login", new { email, password, tenant });
         var tokens = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("accessToken").GetString());
         return client;
