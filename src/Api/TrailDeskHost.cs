@@ -12,6 +12,7 @@ using TrailDesk.Api.Incidents;
 using TrailDesk.Api.Intents;
 using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
+using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
@@ -70,6 +71,7 @@ public static class TrailDeskHost
             .AddDelivery(builder.Configuration)
             .AddIntents()
             .AddJobs(builder.Configuration)
+            .AddLive()
             .AddDemo()
             .AddHandlersBeside(typeof(InfrastructureLayer));
 
@@ -89,6 +91,7 @@ public static class TrailDeskHost
         app.MapIncidents();
         app.MapTimeline();
         app.MapWebhooks();
+        app.MapLive();
         return app;
     }
 }

@@ -14,6 +14,8 @@ public static class ConversationsModule
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         ConversationReadEndpoints.Map(app);
+        SendEndpoints.Map(app);
+        DeskEndpoints.Map(app);
         ContactEndpoints.Map(app);
     }
 }

@@ -23,6 +23,7 @@ public static class DatabaseModule
                 .Build())
             .AddSingleton<Db>()
             .AddSingleton<RowBatches>()
+            .AddSingleton(new TransactionGate(settings.MaxPoolSize / 4))
             .AddSingleton(provider => MasterKey.Load(configuration, provider.GetRequiredService<IHostEnvironment>(), DataFolder(configuration)))
             .AddSingleton<KeyRing>();
     }

@@ -8,5 +8,9 @@ public static class IncidentsModule
 {
     public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>().AddIncidentStorage();
 
-    public static void MapIncidents(this IEndpointRouteBuilder app) => IncidentReadEndpoints.Map(app);
+    public static void MapIncidents(this IEndpointRouteBuilder app)
+    {
+        IncidentReadEndpoints.Map(app);
+        IncidentDeskEndpoints.Map(app);
+    }
 }

@@ -11,7 +11,9 @@ public static class IntentsModule
     public static IServiceCollection AddIntents(this IServiceCollection services) => services
         .AddHandlersBeside<IIntentRequest>()
         .AddScoped<ReplyWriter>()
+        .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>()
         .AddScoped<IncidentFinder>()
-        .AddScoped<IncidentNotices>();
+        .AddScoped<IncidentNotices>()
+        .AddScoped<IncidentDesk>();
 }

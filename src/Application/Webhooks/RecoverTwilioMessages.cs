@@ -24,7 +24,7 @@ internal sealed class RecoverTwilioMessagesHandler(
     {
         var history = (IMessageHistory)providers.Single(provider => provider.Name == Twilio);
         var found = 0;
-        foreach (var channel in await channels.ListActiveAsync(Twilio, cancellationToken))
+        foreach (var channel in await channels.ListOfProviderAsync(Twilio, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
             found += await RecoverAsync(channel, history, request.LookBack, cancellationToken);

@@ -12,5 +12,6 @@ public static class ConversationStorage
         .AddSingleton<ShortCodes>()
         .AddScoped<IContactStore, ContactStore>()
         .AddScoped<IConversationStore, ConversationStore>()
-        .AddScoped<IMessageStore, MessageStore>();
+        .AddScoped<IMessageStore, MessageStore>()
+        .AddScoped<IIdempotencyKeys, IdempotencyKeys>();
 }

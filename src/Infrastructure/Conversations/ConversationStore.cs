@@ -63,8 +63,29 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         return work.Set.Conversations.GetValueOrDefault(id);
     }
 
+    private const string LastSql = $"""
+        select {Columns}
+        from whatsapp_conversations v
+        where v.tenant_id = current_tenant() and v.contact_id = $1 and v.channel_id = coalesce($2, v.channel_id)
+        order by v.last_message_at desc
+        limit 1
+        """;
+
+    public async Task<Conversation?> FindLastAsync(Guid contactId, Guid? channelId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(LastSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId }, new NpgsqlParameter<Guid?> { TypedValue = channelId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var found = Read(reader);
+        return work.Set.Conversations.GetValueOrDefault(found.Id) ?? (work.Set.Conversations[found.Id] = found);
+    }
+
     public void Save(Conversation conversation)
     {
+        work.Notice("conversation", conversation.Id);
         work.Set.Conversations[conversation.Id] = conversation;
         work.Set.OpenConversations[(conversation.ContactId, conversation.ChannelId)] =
             conversation.Status is "active" or "waiting" ? conversation : null;

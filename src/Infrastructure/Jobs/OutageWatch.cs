@@ -12,6 +12,8 @@ internal sealed class OutageWatch
 {
     private int _away = 1;
 
+    public bool IsReported => Volatile.Read(ref _away) == 1;
+
     public void Report() => Volatile.Write(ref _away, 1);
 
     /// <summary>True once for each outage.</summary>

@@ -50,8 +50,36 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
         return work.Set.OpenLeads.GetValueOrDefault(contactId);
     }
 
+    private const string ContactSql = """
+        select contact_id from leads where tenant_id = current_tenant() and id = $1
+        """;
+
+    public async Task<Guid?> ContactOfAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ContactSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
+        };
+        return (Guid?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private const string ByIdSql = $"""
+        select {Columns} from leads l where l.tenant_id = current_tenant() and l.id = $1
+        """;
+
+    public async Task<Lead?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ByIdSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
+    }
+
     public void Save(Lead lead)
     {
+        work.Notice("lead", lead.Id);
         work.Set.OpenLeads[lead.ContactId] = lead.Status is "won" or "lost" ? null : lead;
         var key = work.Set.ContactKeys[lead.ContactId];
         work.Rows<LeadRows>().Set(

@@ -15,5 +15,6 @@ public static class TenancyStorage
         .AddSingleton<IChannelDirectory>(provider => provider.GetRequiredService<ChannelDirectory>())
         .AddSingleton<IChannelStore, ChannelStore>()
         .AddScoped<IStaffDirectory, StaffDirectory>()
+        .AddScoped<IAuditLog, AuditLog>()
         .AddSingleton<ITenantDirectory, TenantDirectory>();
 }

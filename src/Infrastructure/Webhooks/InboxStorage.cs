@@ -21,7 +21,7 @@ public static class InboxStorage
             .AddSingleton<InboxAttempts>()
             .AddSingleton<EventReplay>()
             .AddHostedService<InboxWorkers>()
-            .AddHostedService<InboxPoller>()
+            .AddSingleton<InboxPoller>().AddHostedService(provider => provider.GetRequiredService<InboxPoller>())
             .AddSingleton<IntakeWriter>()
             .AddSingleton<IIntake>(provider => provider.GetRequiredService<IntakeWriter>())
             .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());

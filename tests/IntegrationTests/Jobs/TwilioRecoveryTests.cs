@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Infrastructure.Jobs;
 using TrailDesk.IntegrationTests.Simulator;
 using TrailDesk.IntegrationTests.Support;
 
@@ -65,10 +67,25 @@ internal sealed class TwilioRecoveryTests
         Assert.That(await RunsAsync(app), Is.GreaterThan(0));
     }
 
+    [Test]
+    public async Task A_node_whose_database_was_away_reads_the_lists_once_it_is_back()
+    {
+        await using var app = await StartAppAsync("1.00:00:00");
+        var outage = app.Services.GetRequiredService<OutageWatch>();
+        await UntilAsync(async () => !outage.IsReported && await RunsAsync(app) == 2);
+        await TestCluster.AdministerAsync($"alter database {app.Database.Name} allow_connections false");
+        await TestCluster.AdministerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{app.Database.Name}'");
+        await Eventually.HoldsAsync(() => outage.IsReported);
+        await TestCluster.AdministerAsync($"alter database {app.Database.Name} allow_connections true");
+        await UntilAsync(async () => await Eventually.SucceedsAsync(() => RunsAsync(app)) >= 3);
+        Assert.That(await RunsAsync(app), Is.GreaterThanOrEqualTo(3), "a pooled connection that turns out broken counts as one more outage");
+    }
+
     private async Task<TestApp> StartAppAsync(string every) => await TestApp.StartAsync(builder =>
     {
         builder.Configuration["WhatsApp:Twilio:BaseUrl"] = new Uri(_simulator.Http.BaseAddress!, "twilio").ToString();
         builder.Configuration["Jobs:Enabled"] = "true";
+        builder.Configuration["Jobs:TakeOverEvery"] = "00:00:00.2";
         builder.Configuration["Jobs:RecoverTwilioMessages:Every"] = every;
     });
 
