@@ -58,7 +58,7 @@ internal sealed partial class NodeListener(
         {
             case LiveFeed.Channel: _live.Writer.TryWrite(told.Payload); break;
             case NodeBell.InboxChannel: inbox.LookNow(); break;
-            case NodeBell.SendChannel: send.Ring(); break;
+            case NodeBell.SendChannel: send.RingAll(); break;
             default: break;
         }
     }
