@@ -6,13 +6,13 @@ namespace TrailDesk.IntegrationTests.Conversations;
 
 internal sealed class SendingTests
 {
-    private Desk _desk = null!;
+    private SendingDesk _desk = null!;
     private Guid _conversation;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _desk = await Desk.StartAsync();
+        _desk = await SendingDesk.StartAsync();
         _conversation = (await _desk.HearAsync("hello")).GetProperty("id").GetGuid();
     }
 
@@ -34,7 +34,7 @@ internal sealed class SendingTests
             Assert.That(message.Text("type"), Is.EqualTo("text"));
             Assert.That(message.Text("text"), Is.EqualTo("  Your permit\nis here. "));
             Assert.That(message.Text("replyToProviderMessageId"), Is.EqualTo("wamid.x"));
-            Assert.That(message.GetProperty("recipient").Text("phone"), Is.EqualTo(Desk.Customer));
+            Assert.That(message.GetProperty("recipient").Text("phone"), Is.EqualTo(SendingDesk.Customer));
             Assert.That(message.GetProperty("conversationId").GetGuid(), Is.EqualTo(_conversation));
         });
     }
@@ -115,7 +115,7 @@ internal sealed class SendingTests
     [Test]
     public async Task Writing_to_a_number_lands_in_its_open_conversation()
     {
-        var (status, body) = await _desk.PostAsync("/api/whatsapp/send", new { to = Desk.Customer, type = "text", text = "by number" });
+        var (status, body) = await _desk.PostAsync("/api/whatsapp/send", new { to = SendingDesk.Customer, type = "text", text = "by number" });
         Assert.That(status, Is.EqualTo(202));
         Assert.That(body.GetProperty("conversationId").GetGuid(), Is.EqualTo(_conversation));
     }
@@ -127,8 +127,8 @@ internal sealed class SendingTests
         using var other = await _desk.App.SignInAsync("andes@example.com");
         foreach (var (path, body) in new (string, object)[] { ("messages", new { type = "text", text = "a" }), ("assignment", new { }), ("closure", new { }), ("notes", new { text = "a" }) })
             Assert.That((await _desk.PostAsync($"/api/conversations/{_conversation}/{path}", body, by: other)).Status, Is.EqualTo(404), path);
-        Assert.That((await _desk.PostAsync("/api/whatsapp/send", new { to = Desk.Customer, channelId = _desk.Channel, type = "text", text = "a" }, by: other)).Status, Is.EqualTo(404));
-        Assert.That((await _desk.PostAsync("/api/whatsapp/send", new { to = Desk.Customer, type = "text", text = "a" }, by: other)).Status, Is.EqualTo(400));
+        Assert.That((await _desk.PostAsync("/api/whatsapp/send", new { to = SendingDesk.Customer, channelId = _desk.Channel, type = "text", text = "a" }, by: other)).Status, Is.EqualTo(404));
+        Assert.That((await _desk.PostAsync("/api/whatsapp/send", new { to = SendingDesk.Customer, type = "text", text = "a" }, by: other)).Status, Is.EqualTo(400));
     }
 
     [Test]

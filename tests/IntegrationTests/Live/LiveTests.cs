@@ -8,10 +8,10 @@ namespace TrailDesk.IntegrationTests.Live;
 
 internal sealed class LiveTests
 {
-    private Desk _desk = null!;
+    private SendingDesk _desk = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
+    public async Task StartAsync() => _desk = await SendingDesk.StartAsync();
 
     [OneTimeTearDown]
     public async Task StopAsync() => await _desk.DisposeAsync();

@@ -7,7 +7,7 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Conversations;
 
 /// <summary>A company with a Meta number whose provider is away: what is sent stays queued, and customers can write.</summary>
-internal sealed class Desk(TestApp app, HttpClient owner, Guid channel) : IAsyncDisposable
+internal sealed class SendingDesk(TestApp app, HttpClient owner, Guid channel) : IAsyncDisposable
 {
     public const string Customer = "+15550190001";
     private const string Number = "106540352249001";
@@ -18,7 +18,7 @@ internal sealed class Desk(TestApp app, HttpClient owner, Guid channel) : IAsync
     public HttpClient Owner => owner;
     public Guid Channel => channel;
 
-    public static async Task<Desk> StartAsync()
+    public static async Task<SendingDesk> StartAsync()
     {
         var app = await TestApp.StartAsync(builder =>
         {
@@ -27,12 +27,12 @@ internal sealed class Desk(TestApp app, HttpClient owner, Guid channel) : IAsync
             builder.Configuration["Live:SessionCheckSeconds"] = "0.5";
         });
         var owner = await app.SignInAsync();
-        return new Desk(app, owner, await AddMetaAsync(owner, Number));
+        return new SendingDesk(app, owner, await AddMetaAsync(owner, Number));
     }
 
     public static async Task<Guid> AddMetaAsync(HttpClient owner, string number) => (await (await owner.PostAsJsonAsync("/api/whatsapp/config", new
     {
-        provider = "meta", name = "Desk", phoneNumber = "+15550100123", phoneNumberId = number, businessAccountId = "102290129340398",
+        provider = "meta", name = "SendingDesk", phoneNumber = "+15550100123", phoneNumberId = number, businessAccountId = "102290129340398",
         accessToken = "token", appSecret = Secret, verifyToken = "verify",
     })).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
 
