@@ -11,6 +11,7 @@ internal sealed record Options
     public int Tenants { get; init; } = 100;
     public int WarmUp { get; init; } = 1_000;
     public int ProviderMilliseconds { get; init; }
+    public bool Statements { get; init; }
     public string Text { get; init; } = "Hi, interested in EBC Trek for 2 people in December";
 
     public static Options Parse(string[] args)
@@ -27,6 +28,7 @@ internal sealed record Options
                 "--tenants" => options with { Tenants = number },
                 "--warm-up" => options with { WarmUp = number },
                 "--provider-ms" => options with { ProviderMilliseconds = number },
+                "--statements" => options with { Statements = args[i + 1] == "yes" },
                 "--text" => options with { Text = args[i + 1] },
                 _ => throw new ArgumentException($"Unknown option {args[i]}. Known: --messages --closed --open --tenants --warm-up --provider-ms --text"),
             };

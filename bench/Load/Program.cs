@@ -8,7 +8,7 @@ var sent = new ConcurrentDictionary<string, long>();
 var replies = new ConcurrentDictionary<string, (long At, int Times)>();
 await using var provider = await StandInProvider.StartAsync(options.ProviderMilliseconds, (to, at) =>
     replies.AddOrUpdate(to.TrimStart('+'), (at, 1), (_, before) => (before.At, before.Times + 1)));
-await using var rig = await Rig.StartAsync(provider.Url, options.Tenants);
+await using var rig = await Rig.StartAsync(provider.Url, options.Tenants, options.Statements);
 using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256, PooledConnectionLifetime = TimeSpan.FromMinutes(10) });
 var webhooks = new Webhooks(client, rig, options.Text);
 
@@ -22,6 +22,7 @@ var total = options.WarmUp + options.Messages;
 await AnsweredAsync(total);
 var (seconds, after) = (Stopwatch.GetElapsedTime(begun).TotalSeconds, await rig.ReadAsync());
 Print();
+if (options.Statements) await rig.PrintDearestAsync();
 return replies.Count == total ? 0 : 1;
 
 async Task<double[]> SendClosedAsync(int from, int count)

@@ -24,13 +24,13 @@ internal sealed class Rig : IAsyncDisposable
     public IReadOnlyList<LoadChannel> Channels { get; }
     public int ApiProcess => _api.Id;
 
-    public static async Task<Rig> StartAsync(string providerUrl, int tenants)
+    public static async Task<Rig> StartAsync(string providerUrl, int tenants, bool statements)
     {
         var folder = Directory.CreateTempSubdirectory("traildesk-load-").FullName;
-        var postgres = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance, CancellationToken.None);
+        var postgres = await StartPostgresAsync(folder);
+        if (statements) postgres = await CountStatementsAsync(postgres, folder);
         await new Migrator(Migration.ReadAll(), NullLogger<Migrator>.Instance)
-            .RunAsync(postgres.OwnerConnectionString, DatabaseConnections.LoginOf(postgres.AppConnectionString), CancellationToken.None);
+            .RunAsync(postgres.OwnerConnectionString, new NpgsqlConnectionStringBuilder(postgres.AppConnectionString).Username!, CancellationToken.None);
         var masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         var channels = await AddTenantsAsync(postgres.AppConnectionString, masterKey, tenants);
         var url = $"http://127.0.0.1:{FreePort()}";
@@ -38,6 +38,44 @@ internal sealed class Rig : IAsyncDisposable
         var rig = new Rig(postgres, api, folder, url, channels);
         await rig.WaitUntilReadyAsync();
         return rig;
+    }
+
+    private static Task<EmbeddedPostgres> StartPostgresAsync(string folder) => EmbeddedPostgres.StartAsync(
+        new EmbeddedPostgresOptions { DataFolder = folder }, NullLogger.Instance, CancellationToken.None);
+
+    /// <summary>The server counts what each statement costs; that itself costs a little.</summary>
+    private static async Task<EmbeddedPostgres> CountStatementsAsync(EmbeddedPostgres postgres, string folder)
+    {
+        await ExecuteAsync(postgres, "alter system set shared_preload_libraries = 'pg_stat_statements'");
+        await postgres.DisposeAsync();
+        var again = await StartPostgresAsync(folder);
+        await ExecuteAsync(again, "create extension if not exists pg_stat_statements");
+        return again;
+    }
+
+    private static async Task ExecuteAsync(EmbeddedPostgres postgres, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(postgres.SuperuserConnectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private const string DearestSql = """
+        select calls, total_exec_time, regexp_replace(query, '\s+', ' ', 'g')
+        from pg_stat_statements order by total_exec_time desc limit 25
+        """;
+
+    public async Task PrintDearestAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(_postgres.SuperuserConnectionString);
+        await using var command = source.CreateCommand(DearestSql);
+        await using var reader = await command.ExecuteReaderAsync();
+        Console.WriteLine("calls      total ms   us/call   statement");
+        while (await reader.ReadAsync())
+        {
+            var (calls, total, query) = (reader.GetInt64(0), reader.GetDouble(1), reader.GetString(2));
+            Console.WriteLine($"{calls,8} {total,10:F0} {total * 1000 / calls,9:F0}   {query[..Math.Min(110, query.Length)]}");
+        }
     }
 
     private static async Task<IReadOnlyList<LoadChannel>> AddTenantsAsync(string connectionString, string masterKey, int tenants)

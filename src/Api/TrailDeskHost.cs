@@ -10,7 +10,9 @@ using TrailDesk.Api.Errors;
 using TrailDesk.Api.Health;
 using TrailDesk.Api.Incidents;
 using TrailDesk.Api.Intents;
+using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
+using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
@@ -68,6 +70,8 @@ public static class TrailDeskHost
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
             .AddIntents()
+            .AddJobs(builder.Configuration)
+            .AddLive()
             .AddDemo()
             .AddHandlersBeside(typeof(InfrastructureLayer));
 
@@ -87,6 +91,7 @@ public static class TrailDeskHost
         app.MapIncidents();
         app.MapTimeline();
         app.MapWebhooks();
+        app.MapLive();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrailDesk.Application.Common;
+using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Api.Common;
 
@@ -14,7 +15,8 @@ public static class MediatorRegistration
     public static IServiceCollection AddMediator(this IServiceCollection services) => services
         .AddTransient<ServiceFactory>(provider => provider.GetRequiredService)
         .AddScoped<IMediator, Mediator>()
-        .AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        .AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>))
+        .AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
 
     /// <summary>
     /// Adds the request handlers, notification handlers and validators of <typeparamref name="T"/>'s assembly whose

@@ -22,7 +22,7 @@ internal static class ConversationReadEndpoints
         group.MapOne("/messages/{id:guid}", "GetMessage", "One message", id => new GetMessage(id), Message);
     }
 
-    private static readonly ConversationView Conversation = new()
+    internal static readonly ConversationView Conversation = new()
     {
         Id = Id,
         ChannelId = Guid.Parse("0198c5a0-0000-7000-8000-000000000002"),

@@ -1,6 +1,7 @@
 using TrailDesk.Api.Common;
 using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 
 namespace TrailDesk.Api.Conversations;
@@ -8,11 +9,13 @@ namespace TrailDesk.Api.Conversations;
 public static class ConversationsModule
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) =>
-        services.AddHandlersBeside<ListConversations>().AddHandlersBeside<RecordPreference>().AddConversationStorage();
+        services.AddHandlersBeside<ListConversations>().AddHandlersBeside<RecordPreference>().AddConversationStorage().AddConsentStorage();
 
     public static void MapConversations(this IEndpointRouteBuilder app)
     {
         ConversationReadEndpoints.Map(app);
+        SendEndpoints.Map(app);
+        DeskEndpoints.Map(app);
         ContactEndpoints.Map(app);
     }
 }

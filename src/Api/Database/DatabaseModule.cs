@@ -13,6 +13,8 @@ public static class DatabaseModule
         {
             ApplicationName = "traildesk",
             MaxAutoPrepare = 100,
+            // Nothing is set on a session but inside its transaction, so there is nothing to reset between two users of it.
+            NoResetOnClose = true,
             MaxPoolSize = configuration.GetValue("Database:PoolSize", 40),
         };
         return services
@@ -20,6 +22,8 @@ public static class DatabaseModule
                 .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
                 .Build())
             .AddSingleton<Db>()
+            .AddSingleton<RowBatches>()
+            .AddSingleton(new TransactionGate(settings.MaxPoolSize / 4))
             .AddSingleton(provider => MasterKey.Load(configuration, provider.GetRequiredService<IHostEnvironment>(), DataFolder(configuration)))
             .AddSingleton<KeyRing>();
     }

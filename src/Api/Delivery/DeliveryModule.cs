@@ -7,6 +7,6 @@ namespace TrailDesk.Api.Delivery;
 public static class DeliveryModule
 {
     public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration) => services
-        .AddHandlersBeside<ApplyStatus>()
+        .AddHandlersBeside<IOutbox>()
         .AddDeliveryStorage(configuration);
 }

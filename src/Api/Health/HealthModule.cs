@@ -29,10 +29,11 @@ public static class HealthModule
             .Produces<HealthAnswer>().Produces<Problem>(503, "application/problem+json")
             .WithResponseExample(200, new HealthAnswer("ready"));
 
-    private static async Task ReadyAsync(HttpContext context, HealthCheckService health)
+    // Started means that everything is loaded that is loaded at start, the demo company included.
+    private static async Task ReadyAsync(HttpContext context, HealthCheckService health, IHostApplicationLifetime lifetime)
     {
         var report = await health.CheckHealthAsync(context.RequestAborted);
-        await (report.Status == HealthStatus.Healthy
+        await (report.Status == HealthStatus.Healthy && lifetime.ApplicationStarted.IsCancellationRequested
             ? context.Response.WriteAsJsonAsync(new HealthAnswer("ready"), context.RequestAborted)
             : ProblemDetailsHandler.WriteAsync(context, Problem.Of(503, "Not ready: something that TrailDesk needs does not answer.")));
     }

@@ -18,7 +18,7 @@ internal static class IncidentReadEndpoints
         group.MapOne("/{id:guid}", "GetIncident", "One incident", id => new GetIncident(id), Incident);
     }
 
-    private static readonly IncidentView Incident = new()
+    internal static readonly IncidentView Incident = new()
     {
         Id = Guid.Parse("0198c5a0-0000-7000-8000-000000000031"),
         Code = "INC-77",

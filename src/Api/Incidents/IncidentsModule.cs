@@ -1,11 +1,16 @@
 using TrailDesk.Api.Common;
 using TrailDesk.Application.Incidents;
+using TrailDesk.Infrastructure.Incidents;
 
 namespace TrailDesk.Api.Incidents;
 
 public static class IncidentsModule
 {
-    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>();
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>().AddIncidentStorage();
 
-    public static void MapIncidents(this IEndpointRouteBuilder app) => IncidentReadEndpoints.Map(app);
+    public static void MapIncidents(this IEndpointRouteBuilder app)
+    {
+        IncidentReadEndpoints.Map(app);
+        IncidentDeskEndpoints.Map(app);
+    }
 }

@@ -3,7 +3,6 @@ using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Intents;
 using TrailDesk.Application.Trips;
-using TrailDesk.Infrastructure.Trips;
 
 namespace TrailDesk.Api.Intents;
 
@@ -11,9 +10,10 @@ public static class IntentsModule
 {
     public static IServiceCollection AddIntents(this IServiceCollection services) => services
         .AddHandlersBeside<IIntentRequest>()
-        .AddTravelDeskStorage()
         .AddScoped<ReplyWriter>()
+        .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>()
         .AddScoped<IncidentFinder>()
-        .AddScoped<IncidentNotices>();
+        .AddScoped<IncidentNotices>()
+        .AddScoped<IncidentDesk>();
 }

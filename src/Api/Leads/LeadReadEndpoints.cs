@@ -1,3 +1,4 @@
+using MediatR;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Leads;
@@ -15,6 +16,14 @@ internal static class LeadReadEndpoints
         var group = app.MapApiGroup("/api/leads", "Leads", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales);
         group.MapList<ListLeads, LeadView>("", "ListLeads", "Leads, newest first", Lead);
         group.MapOne("/{id:guid}", "GetLead", "One lead", id => new GetLead(id), Lead);
+        group.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateLead").WithSummary("Move it on, give it to somebody, correct it")
+            .WithRequestExample(new LeadChanges(Status: "quoted", People: 2, Month: "2026-12")).WithResponseExample(200, Lead with { Status = "quoted" });
+    }
+
+    private static async Task<LeadView> UpdateAsync(Guid id, LeadChanges changes, IMediator mediator, CancellationToken cancellation)
+    {
+        await mediator.Send(new UpdateLead(id, changes), cancellation);
+        return await mediator.Send(new GetLead(id), cancellation);
     }
 
     private static readonly LeadView Lead = new()

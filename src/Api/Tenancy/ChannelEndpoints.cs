@@ -21,6 +21,7 @@ internal static class ChannelEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        MapValidation(app);
         var group = app.MapApiGroup("/api/whatsapp/config", "Channels", Roles.Owner, Roles.Manager);
         group.MapPost("", CreateAsync).WithName("CreateChannel").WithSummary("Connect a business number of Meta, Twilio or 360dialog")
             .Produces<ChannelView>(201).WithRequestExample(NewExample).WithResponseExample(201, Example);
@@ -37,6 +38,12 @@ internal static class ChannelEndpoints
             .WithName("DeactivateChannel").WithSummary("Stop receiving and sending through a number")
             .WithResponseExample(200, Example with { IsActive = false });
     }
+
+    private static void MapValidation(IEndpointRouteBuilder app) => app.MapApiGroup("/api/whatsapp/validate", "Channels", Roles.Owner, Roles.Manager)
+        .MapGet("", ([AsParameters] ValidateChannel request, IMediator mediator, CancellationToken cancellation) => mediator.Send(request, cancellation))
+        .WithName("ValidateChannel").WithSummary("Ask the provider whether a number works, and how to mend it")
+        .WithResponseExample(200, new ChannelReport(false,
+            [new ChannelReportFinding(false, "credentials", "Meta answers 401: the token has expired.", "Make a new system user token.")]));
 
     private static async Task<IResult> CreateAsync(CreateChannel request, IMediator mediator, CancellationToken cancellation) =>
         TypedResults.Json(await mediator.Send(request, cancellation), statusCode: 201);

@@ -28,7 +28,7 @@ internal sealed class SessionAuthentication(
         return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
     }
 
-    private static (string? Token, string Kind) TokenOf(HttpRequest request)
+    internal static (string? Token, string Kind) TokenOf(HttpRequest request)
     {
         const string bearer = "Bearer ";
         if (request.Headers.Authorization.ToString() is { Length: > 0 } header && header.StartsWith(bearer, StringComparison.OrdinalIgnoreCase))

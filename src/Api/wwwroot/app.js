@@ -7,10 +7,20 @@ const poll = 30_000;
 const settle = 120;
 
 const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
+const incidentActs = incident => [
+  incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],
+  incident.status !== 'resolved' && ['Resolve', () => act(`/api/incidents/${incident.id}/resolution`, {})],
+].filter(Boolean);
+
+async function act(path, body) {
+  await post(path, body);
+  for (const name of ['incidents', 'timeline']) soon(name);
+}
+
 const panes = {
   conversations: new Pane('conversations', '/api/conversations', { draw: drawConversation, choose: choose }),
   leads: new Pane('leads', '/api/leads', { draw: drawLead, choose: lead => openById(lead.conversationId) }),
-  incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId) }),
+  incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId), acts: incidentActs }),
   timeline: new Pane('timeline', '/api/timeline', { draw: drawEntry }),
 };
 
@@ -131,6 +141,7 @@ function signedOut() {
 
 async function enter() {
   const [me, tenant] = await Promise.all([get('/api/users/me'), get('/api/tenant')]);
+  thread.me = me;
   byId('who').textContent = `${me.name} · ${tenant.name}`;
   show(byId('sign-in'), false);
   show(byId('desk'), true);

@@ -8,7 +8,8 @@ const tones = {
 
 /** A pane that shows the newest items of a list route and can be taken further back. */
 export class Pane {
-  constructor(name, path, { draw, choose }) {
+  constructor(name, path, { draw, choose, acts }) {
+    this.acts = acts;
     this.path = path;
     this.draw = draw;
     this.choose = choose;
@@ -75,6 +76,21 @@ export class Pane {
     }
     row.item = item;
     row.replaceChildren(...this.draw(item));
+    if (this.acts) this.offer(host, item);
+  }
+
+  /** Buttons stand beside the row: a button within a button could not be reached by keyboard. */
+  offer(host, item) {
+    host.querySelector('.acts')?.remove();
+    const buttons = this.acts(item).map(([words, run]) => {
+      const button = el('button', { type: 'button', class: 'quiet' }, words);
+      button.addEventListener('click', async () => {
+        button.disabled = true;
+        try { await run(); } catch (error) { say(this.error, error.message); button.disabled = false; }
+      });
+      return button;
+    });
+    if (buttons.length) host.append(el('div', { class: 'acts' }, ...buttons));
   }
 
   mark(id) {

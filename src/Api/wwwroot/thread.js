@@ -24,6 +24,7 @@ export class Thread {
     this.box.addEventListener('keydown', event => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
     });
+    byId('thread-owner').addEventListener('click', () => this.assign());
     byId('thread-more').addEventListener('click', () => this.older());
   }
 
@@ -48,6 +49,7 @@ export class Thread {
     byId('thread-title').textContent = 'No conversation selected';
     byId('thread-about').textContent = '';
     show(this.form, false);
+    show(byId('thread-owner'), false);
     show(byId('thread-more'), false);
     show(byId('thread-empty'), true);
   }
@@ -55,11 +57,25 @@ export class Thread {
   head() {
     const { contact, assignee, windowExpiresAt, status } = this.conversation;
     byId('thread-title').textContent = named(contact);
+    byId('thread-owner').textContent = this.me && assignee?.id === this.me.id ? 'Give back' : 'Take over';
+    show(byId('thread-owner'), Boolean(this.me) && ['active', 'waiting'].includes(status));
     const open = windowExpiresAt && new Date(windowExpiresAt) > new Date();
     byId('thread-about').textContent = [
       contact?.name ? contact.phone : undefined, status, assignee ? `with ${assignee.name}` : undefined,
       open ? `free text until ${new Date(windowExpiresAt).toLocaleString()}` : 'window closed: only templates can be sent',
     ].filter(Boolean).join(' · ');
+  }
+
+  /** Taken over, a conversation gets no automatic answers; given back, the desk answers again. */
+  async assign() {
+    const { id, assignee } = this.conversation;
+    try {
+      const now = await post(`/api/conversations/${id}/assignment`, { userId: assignee?.id === this.me.id ? null : this.me.id });
+      if (this.conversation?.id === id) { this.conversation = now; this.head(); }
+      this.onSent();
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** Newest first until the pages meet what is already here, so that nothing is missed after time away. */

@@ -9,6 +9,9 @@ public interface IConversationStore
 
     ValueTask<Conversation?> FindAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>The contact's conversation with the latest activity, open or not; on one channel, or on any.</summary>
+    Task<Conversation?> FindLastAsync(Guid contactId, Guid? channelId, CancellationToken cancellation);
+
     /// <summary>Written with the transaction; a conversation that somebody else changed meanwhile makes it run again.</summary>
     void Save(Conversation conversation);
 }

@@ -65,6 +65,7 @@ internal sealed class ReceiveMessageHandler(
         var contact = known.Count > 0 ? known[0] : Contact.Meet(Guid.CreateVersion7(), inbound.Sender.Name, inbound.Sender.Username);
         foreach (var other in known.Skip(1)) await contacts.MergeAsync(contact, other, cancellation);
         contact.IntroduceAs(inbound.Sender.Name, inbound.Sender.Username);
+        contacts.Save(contact, inbound.Sender);
         return contact;
     }
 
@@ -92,7 +93,6 @@ internal sealed class ReceiveMessageHandler(
             ProviderTimestamp = inbound.SentAt,
             ReceivedAt = request.ReceivedAt,
         };
-        contacts.Save(contact, inbound.Sender);
         if (NewIdentityOf(inbound) is { } moved) contacts.Save(contact, moved);
 
         // A first opening of the chat says nothing: it is greeted, and there is no message to show.

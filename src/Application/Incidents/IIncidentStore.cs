@@ -10,7 +10,12 @@ public interface IIncidentStore
     /// <param name="code">Such as INC-77.</param>
     Task<OpenIncident?> FindAsync(string code, CancellationToken cancellation);
 
+    Task<OpenIncident?> FindAsync(Guid id, CancellationToken cancellation);
+
     void Open(Incident incident);
+
+    /// <param name="by">Null for a machine.</param>
+    void Acknowledge(OpenIncident incident, Guid? by, DateTimeOffset at);
 
     /// <summary>Somebody may have been faster: then the transaction runs again and sees it.</summary>
     void Resolve(OpenIncident incident, DateTimeOffset at);
@@ -26,4 +31,5 @@ public interface IIncidentStore
     ValueTask<string> NextCodeAsync(CancellationToken cancellation);
 }
 
-public sealed record OpenIncident(Guid Id, string Code, string Status, string Severity, Guid TripId, string TripCode, IReadOnlyList<Guid> Told, int Version);
+public sealed record OpenIncident(Guid Id, string Code, string Status, string Severity, Guid TripId, string TripCode, IReadOnlyList<Guid> Told, int Version,
+    Guid ReportedBy, Guid? ConversationId);

@@ -20,7 +20,7 @@ public sealed class IncidentNotices(
         var told = people.Where(person => person.UserId != received.Staff?.UserId).ToList();
         foreach (var person in told)
         {
-            await TellAsync(received, person, textKey, values, cancellation);
+            await TellAsync(SourceOf(received), person, textKey, values, cancellation);
             incidents.Notice(incidentId, person.UserId);
         }
 
@@ -32,11 +32,22 @@ public sealed class IncidentNotices(
     {
         var people = await staff.WithRolesAsync([Roles.Operations, Roles.Manager, Roles.Owner], cancellation);
         foreach (var person in people.Where(person => userIds.Contains(person.UserId) && person.UserId != received.Staff?.UserId))
-            await TellAsync(received, person, textKey, values, cancellation);
+            await TellAsync(SourceOf(received), person, textKey, values, cancellation);
     }
 
+    /// <summary>What somebody did on a screen: the reporter hears of it, and with them whoever was told before.</summary>
+    public async Task TellAsync(
+        NoticeSource source, IEnumerable<Guid> userIds, Guid? except, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values)
+    {
+        foreach (var userId in userIds.Distinct().Where(userId => userId != except))
+            if (await staff.FindAsync(userId, cancellation) is { Phone: not null } person)
+                await TellAsync(source, person, textKey, values, cancellation);
+    }
+
+    private static NoticeSource SourceOf(MessageReceived received) => new(received.Tenant, received.Channel, received.Now);
+
     private async Task TellAsync(
-        MessageReceived received, StaffMember person, string textKey, (string Name, string Value)[] values, CancellationToken cancellation)
+        NoticeSource received, StaffMember person, string textKey, (string Name, string Value)[] values, CancellationToken cancellation)
     {
         var party = new Party(person.Phone);
         var found = await contacts.FindAsync(party, cancellation);
@@ -52,3 +63,6 @@ public sealed class IncidentNotices(
             received.Now);
     }
 }
+
+/// <summary>On whose behalf, and through which number, somebody is told.</summary>
+public sealed record NoticeSource(TenantProfile Tenant, Channel Channel, DateTimeOffset Now);

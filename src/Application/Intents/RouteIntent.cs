@@ -40,7 +40,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
             content.Text ?? content.Media?.FirstOrDefault(media => media.Caption is not null)?.Caption ?? content.Interactive?.Title,
             content.Interactive?.Id ?? content.Interactive?.Payload,
             received.Staff?.IsFieldStaff == true,
-            [.. received.Tenant.Packages.Select(package => new ProductName(package.Id, package.Name, package.Aliases))],
+            received.Tenant.Catalogue,
             received.Tenant.Today(received.Now),
             received.Contact.Language,
             ExpectingOf(received.Conversation.Expecting));
@@ -96,7 +96,8 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
 
     private static IIntentRequest Unread(MessageReceived m, string language) =>
         EvidenceFor(m) is { } incident ? new AttachEvidence(m, language, incident)
-        : m.Message.Content.Text is { Length: > 0 } && m.Message.Content.Media is null ? new AnswerUnclear(m, language)
+        : m.Message.Content.Text is { Length: > 0 } && m.Message.Content.Media is null
+            ? m.Staff?.IsFieldStaff == true ? new AnswerSmallTalk(m, language, "help.staff") : new AnswerUnclear(m, language)
         : m.Message.Type is "request_welcome" ? new AnswerSmallTalk(m, language, "greeting")
         : new AnswerMedia(m, language);
 

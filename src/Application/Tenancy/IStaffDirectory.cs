@@ -7,6 +7,9 @@ public interface IStaffDirectory
 {
     ValueTask<StaffMember?> FindAsync(Party party, CancellationToken cancellation);
 
+    /// <summary>An active person of the tenant, with or without a phone.</summary>
+    Task<StaffMember?> FindAsync(Guid userId, CancellationToken cancellation);
+
     /// <summary>Active people with any of these roles and a phone.</summary>
     Task<IReadOnlyList<StaffMember>> WithRolesAsync(IReadOnlyList<string> roles, CancellationToken cancellation);
 }

@@ -1,3 +1,5 @@
+using TrailDesk.Domain.Intents;
+
 namespace TrailDesk.Application.Tenancy;
 
 /// <summary>What the desk needs to know of a tenant for every message; cached for a few seconds.</summary>
@@ -15,6 +17,10 @@ public sealed record TenantProfile(
     IReadOnlyList<PackageInfo> Packages,
     SalesRota Sales)
 {
+    /// <summary>One list for as long as the profile lives: the reader of intents keeps an index of it.</summary>
+    public IReadOnlyList<ProductName> Catalogue { get; } =
+        [.. Packages.Select(package => new ProductName(package.Id, package.Name, package.Aliases))];
+
     public DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZone).DateTime);
 }
 

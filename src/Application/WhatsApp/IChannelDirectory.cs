@@ -12,8 +12,14 @@ public interface IChannelDirectory
     /// <summary>The active channels of this address, oldest first: whose secret verifies decides between them.</summary>
     ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation);
 
+    /// <summary>The tenant's active channels, oldest first; straight from the database.</summary>
+    Task<IReadOnlyList<Channel>> ListActiveAsync(Guid tenantId, CancellationToken cancellation);
+
     /// <summary>All active Meta channels: the handshake on the path without a channel compares their tokens.</summary>
     Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation);
+
+    /// <summary>Every active channel of a provider, oldest first: for work that no request asks for.</summary>
+    Task<IReadOnlyList<Channel>> ListOfProviderAsync(string provider, CancellationToken cancellation);
 }
 
 /// <summary>Where the outside world reaches this installation.</summary>

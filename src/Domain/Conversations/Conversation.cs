@@ -58,6 +58,29 @@ public sealed class Conversation
         LastMessageAt = now;
     }
 
+    /// <summary>A person takes it, or nobody: then the desk answers again.</summary>
+    public void AssignTo(Guid? user)
+    {
+        AssigneeId = user;
+        if (user is not null) return;
+        (Status, Misses) = ("active", 0);
+        StopAsking();
+    }
+
+    public void Close(DateTimeOffset now)
+    {
+        (Status, ClosedAt, AssigneeId) = ("closed", now, null);
+        StopAsking();
+    }
+
+    public void Reopen() => (Status, ClosedAt) = ("active", null);
+
+    /// <summary>WhatsApp's window belongs to the person and the number, so a new thread goes on with what the last one had.</summary>
+    public void ContinueWindowOf(Conversation last) =>
+        (LastInboundAt, ReferralAt, FreeEntryUntil) = (last.LastInboundAt, last.ReferralAt, last.FreeEntryUntil);
+
+    public bool IsOpen => Status is "active" or "waiting";
+
     public void Ask(string what, string? data = null) => (Expecting, ExpectingData) = (what, data);
 
     public void StopAsking() => (Expecting, ExpectingData) = (null, null);

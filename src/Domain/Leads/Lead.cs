@@ -1,4 +1,5 @@
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Shared;
 
 namespace TrailDesk.Domain.Leads;
 
@@ -34,6 +35,24 @@ public sealed class Lead
 
     public void AssignTo(Guid user) => (AssigneeId, Status) = (user, Status == "new" ? "assigned" : Status);
 
+    private static readonly Dictionary<string, string[]> Steps = new()
+    {
+        ["new"] = ["assigned", "quoted", "won", "lost"],
+        ["assigned"] = ["quoted", "won", "lost"],
+        ["quoted"] = ["assigned", "won", "lost"],
+        ["lost"] = ["assigned"],
+        ["won"] = [],
+    };
+
+    /// <exception cref="LeadTransitionException">There is no such step, or nobody to assign it to.</exception>
+    public void MoveTo(string status)
+    {
+        if (status == Status) return;
+        if (!Steps[Status].Contains(status)) throw new LeadTransitionException(Status, status, Steps[Status]);
+        if (status == "assigned" && AssigneeId is null) throw new LeadTransitionException();
+        Status = status;
+    }
+
     /// <summary>What a later message says counts more than what an earlier one said.</summary>
     /// <returns>Whether anything changed.</returns>
     public bool Learn(Guid? packageId, string? product, int? people, string? month, string? language)
@@ -45,5 +64,17 @@ public sealed class Lead
         Month = month ?? Month;
         Language = language ?? Language;
         return before != (PackageId, Product, People, Month, Language);
+    }
+}
+
+public sealed class LeadTransitionException : ConflictException
+{
+    public LeadTransitionException() : base("Nobody has this lead: say who, with assigneeId.")
+    {
+    }
+
+    public LeadTransitionException(string from, string to, IReadOnlyCollection<string> steps)
+        : base($"A lead that is {from} cannot become {to}" + (steps.Count == 0 ? "." : $", only {string.Join(", ", steps)}."))
+    {
     }
 }

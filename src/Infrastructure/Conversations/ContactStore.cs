@@ -33,6 +33,7 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
     {
         var key = KeyOf(contact);
         work.Set.Contacts[contact.Id] = contact;
+        if (contact.IsNew || contact.IsChanged) work.Notice("contact", contact.Id);
         var profile = JsonSerializer.SerializeToUtf8Bytes(new SealedProfile(contact.Name, contact.Username), SealedJson.Default.SealedProfile);
         work.Rows<ContactRows>().Set(contact, () => Sealed.Seal(key, profile));
         if (knownAs is not null) AddIdentities(contact, key, knownAs);

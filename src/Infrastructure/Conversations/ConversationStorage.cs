@@ -1,14 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
-using TrailDesk.Application.Leads;
-using TrailDesk.Application.Tenancy;
-using TrailDesk.Application.Timeline;
-using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Database;
-using TrailDesk.Infrastructure.Leads;
-using TrailDesk.Infrastructure.Tenancy;
-using TrailDesk.Infrastructure.Timeline;
 
 namespace TrailDesk.Infrastructure.Conversations;
 
@@ -21,9 +13,5 @@ public static class ConversationStorage
         .AddScoped<IContactStore, ContactStore>()
         .AddScoped<IConversationStore, ConversationStore>()
         .AddScoped<IMessageStore, MessageStore>()
-        .AddScoped<IConsentLedger, ConsentLedger>()
-        .AddScoped<ITimeline, TimelineStore>()
-        .AddScoped<IStaffDirectory, StaffDirectory>()
-        .AddSingleton<ITenantDirectory, TenantDirectory>()
-        .AddScoped<ILeadStore>(provider => new LeadStore(provider.GetRequiredService<UnitOfWork>(), provider.GetRequiredService<ShortCodes>()));
+        .AddScoped<IIdempotencyKeys, IdempotencyKeys>();
 }

@@ -12,12 +12,20 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         v.last_message_at, v.created_at, v.closed_at, v.expecting, v.expecting_data, v.misses, v.replies_since, v.reply_count, v.version
         """;
 
-    /// <summary>Open conversations of everyone that one of these identities belongs to; part of the inbox's claim.</summary>
+    /// <summary>
+    /// Open conversations of everyone that one of these identities belongs to; part of the inbox's claim. The lateral keeps
+    /// the plan at one index probe a person, however many conversations there are.
+    /// </summary>
     public const string OpenByIdentitySql = $"""
-        select {Columns}
-        from whatsapp_conversations v
-        where v.tenant_id = current_tenant() and v.status in ('active', 'waiting')
-          and v.contact_id in (select i.contact_id from contact_identities i where i.tenant_id = current_tenant() and i.key = any($1))
+        select v.*
+        from contact_identities i
+        cross join lateral (
+          select {Columns}
+          from whatsapp_conversations v
+          where v.tenant_id = i.tenant_id and v.contact_id = i.contact_id and v.status in ('active', 'waiting')
+          limit 100
+        ) v
+        where i.tenant_id = current_tenant() and i.key = any($1)
         """;
 
     private const string OpenSql = $"""
@@ -55,8 +63,29 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         return work.Set.Conversations.GetValueOrDefault(id);
     }
 
+    private const string LastSql = $"""
+        select {Columns}
+        from whatsapp_conversations v
+        where v.tenant_id = current_tenant() and v.contact_id = $1 and v.channel_id = coalesce($2, v.channel_id)
+        order by v.last_message_at desc
+        limit 1
+        """;
+
+    public async Task<Conversation?> FindLastAsync(Guid contactId, Guid? channelId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(LastSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId }, new NpgsqlParameter<Guid?> { TypedValue = channelId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+        var found = Read(reader);
+        return work.Set.Conversations.GetValueOrDefault(found.Id) ?? (work.Set.Conversations[found.Id] = found);
+    }
+
     public void Save(Conversation conversation)
     {
+        work.Notice("conversation", conversation.Id);
         work.Set.Conversations[conversation.Id] = conversation;
         work.Set.OpenConversations[(conversation.ContactId, conversation.ChannelId)] =
             conversation.Status is "active" or "waiting" ? conversation : null;

@@ -55,6 +55,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
             new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
         work.Rows<MessageRows>().Add(message, body);
+        work.Notice("message", message.Id);
         if (message.ProviderMessageId is not { } providerId) return;
         var reference = MessageRef.Of(message.ChannelId, providerId);
         work.Rows<ProviderMessageRows>().Add(reference, message.Id);
@@ -72,6 +73,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
     public void Save(MessageDelivery delivery)
     {
         work.Set.DeliveryById[delivery.MessageId] = delivery with { LearnedProviderMessageId = null };
+        work.Notice("message", delivery.MessageId);
         if (delivery is { LearnedProviderMessageId: { } providerId, ChannelId: { } channelId })
         {
             var reference = MessageRef.Of(channelId, providerId);

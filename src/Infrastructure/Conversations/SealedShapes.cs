@@ -23,4 +23,5 @@ public sealed record SealedText(string Text, IReadOnlyDictionary<string, string>
 [JsonSerializable(typeof(ReferralPart))]
 [JsonSerializable(typeof(OutboundMessage))]
 [JsonSerializable(typeof(ChannelSecrets))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 public sealed partial class SealedJson : JsonSerializerContext;

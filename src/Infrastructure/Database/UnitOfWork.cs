@@ -1,5 +1,6 @@
 using Npgsql;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Live;
 
 namespace TrailDesk.Infrastructure.Database;
 
@@ -7,11 +8,12 @@ namespace TrailDesk.Infrastructure.Database;
 /// Collects what a transaction writes and sends it in one round trip, the commit included. Stores append rows;
 /// each table's rows go as one statement, in the order of <see cref="IRowWrites.Order"/>.
 /// </summary>
-public sealed class UnitOfWork(Db db, KeyRing keyRing) : IAsyncDisposable
+public sealed class UnitOfWork(Db db, KeyRing keyRing, LiveFeed live) : IAsyncDisposable
 {
     private readonly Dictionary<Type, IRowWrites> _writes = [];
     private readonly List<NpgsqlBatchCommand> _commands = [];
     private readonly List<Action> _afterCommit = [];
+    private HashSet<LiveNotice>? _notices;
     private TenantTransaction? _transaction;
     private TenantKeys? _keys;
 
@@ -46,6 +48,12 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing) : IAsyncDisposable
     /// <summary>Runs once the commit is known to have happened; must not throw.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
+    /// <summary>Screens that show this are told once the commit has happened; costs nothing where no screen is open.</summary>
+    internal void Notice(string kind, Guid id)
+    {
+        if (live.IsWanted(Transaction.TenantId)) (_notices ??= []).Add(new(kind, id));
+    }
+
     public async Task CommitAsync(CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(Transaction.Connection);
@@ -55,6 +63,7 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing) : IAsyncDisposable
         await batch.ExecuteNonQueryAsync(cancellation);
         Transaction.MarkEnded();
         foreach (var action in _afterCommit) action();
+        if (_notices is not null) live.Publish(Transaction.TenantId, _notices);
     }
 
     public async ValueTask DisposeAsync()

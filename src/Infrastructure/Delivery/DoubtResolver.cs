@@ -23,7 +23,7 @@ internal sealed partial class DoubtResolver(
             {
                 foreach (var tenant in await TenantsInDoubtAsync(stoppingToken)) await ResolveAsync(tenant, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }
@@ -93,7 +93,7 @@ internal sealed partial class DoubtResolver(
         await transaction.CommitAsync(cancellation);
         if (resent == 0) return;
         LogResent(log, resent);
-        signal.Ring();
+        signal.RingAll();
     }
 
     private static async Task<object?> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancellation)

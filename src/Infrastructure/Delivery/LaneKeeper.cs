@@ -30,7 +30,7 @@ internal sealed partial class LaneKeeper(
             {
                 await KeepAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogLost(log, exception.GetType().Name);
             }
@@ -54,7 +54,7 @@ internal sealed partial class LaneKeeper(
         var gained = held.Count < share ? await AcquireAsync(connection, share - held.Count, cancellation) : [];
         foreach (var (lane, epoch) in gained) held[lane] = epoch;
         _holding = new(held, validUntil);
-        if (gained.Count > 0) signal.Ring();
+        if (gained.Count > 0) signal.RingAll();
     }
 
     private const string AcquireSql = """

@@ -6,7 +6,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// <summary>What leaves next, committed as "sending" before anything goes out.</summary>
 internal static class OutboxSql
 {
-    private const int PerLane = 40;
+    public const int PerLane = 40;
 
     // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up.
     // Fenced: a lane that was lost meanwhile yields nothing.

@@ -5,10 +5,11 @@ using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Live;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
-internal sealed class OutboxStore(UnitOfWork work, SendSignal signal) : IOutbox
+internal sealed class OutboxStore(UnitOfWork work, SendSignal signal, NodeBell bell) : IOutbox
 {
     public void Enqueue(OutboundMessage message, Channel channel, OutboxOptions options)
     {
@@ -16,7 +17,11 @@ internal sealed class OutboxStore(UnitOfWork work, SendSignal signal) : IOutbox
         var recipient = IdentityKeys.Of(message.To, work.Keys)[0].Key;
         var lane = SendLanes.Of(channel.LimitGroupId);
         work.Rows<OutboxRows>().Add(new(message.Id, channel.Id, lane, recipient, options, payload));
-        work.AfterCommit(() => signal.Set(lane));
+        work.AfterCommit(() =>
+        {
+            signal.Set(lane);
+            bell.Lane(lane);
+        });
     }
 }
 

@@ -3,6 +3,7 @@ using Npgsql;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Live;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
@@ -15,12 +16,13 @@ internal sealed partial class OutcomeRecorder
     private readonly Db _db;
     private readonly KeyRing _keyRing;
     private readonly DeliveryOptions _options;
+    private readonly LiveFeed _live;
     private readonly ILogger<OutcomeRecorder> _log;
     private readonly Task _running;
 
-    public OutcomeRecorder(Db db, KeyRing keyRing, DeliveryOptions options, ILogger<OutcomeRecorder> log)
+    public OutcomeRecorder(Db db, KeyRing keyRing, DeliveryOptions options, LiveFeed live, ILogger<OutcomeRecorder> log)
     {
-        (_db, _keyRing, _options, _log) = (db, keyRing, options, log);
+        (_db, _keyRing, _options, _live, _log) = (db, keyRing, options, live, log);
         _running = Task.Run(RunAsync);
     }
 
@@ -41,6 +43,8 @@ internal sealed partial class OutcomeRecorder
             while (batch.Count < PerCommit && _queue.Reader.TryRead(out var next)) batch.Add(next);
             await WriteAsync(batch);
             foreach (var outcome in batch) outcome.Done();
+            foreach (var tenant in batch.GroupBy(outcome => outcome.Item.Tenant).Where(tenant => _live.IsWanted(tenant.Key)))
+                _live.Publish(tenant.Key, [.. tenant.Select(outcome => new LiveNotice("message", outcome.Item.Message))]);
         }
     }
 
@@ -53,7 +57,7 @@ internal sealed partial class OutcomeRecorder
                 await CommitAsync(batch);
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+            catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 LogAgain(_log, batch.Count, exception.GetType().Name);
                 await Task.Delay(Pause);

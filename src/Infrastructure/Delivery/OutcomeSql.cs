@@ -25,9 +25,9 @@ internal static class OutcomeSql
 
     private const string AcceptedSql = """
         with done as (
-          delete from outbox o using unnest($2, $3, $4, $5) as n (message, epoch, provider_id, ref)
-          where o.message = n.message and o.epoch = n.epoch
-          returning o.message, n.provider_id, n.ref
+          delete from outbox o
+          where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
+          returning o.message, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref
         ),
         known as (
           insert into provider_messages (tenant_id, ref, message_id)
@@ -48,9 +48,9 @@ internal static class OutcomeSql
 
     private const string FailedSql = """
         with done as (
-          delete from outbox o using unnest($2, $3, $4) as n (message, epoch, errors)
-          where o.message = n.message and o.epoch = n.epoch
-          returning o.message, n.errors
+          delete from outbox o
+          where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
+          returning o.message, ($4)[array_position($2, o.message)] as errors
         )
         update whatsapp_messages m set status = 'failed', errors = d.errors
         from done d

@@ -25,7 +25,7 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
             {
                 foreach (var tenant in await TenantsAsync(stoppingToken)) await ApplyAsync(tenant, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }

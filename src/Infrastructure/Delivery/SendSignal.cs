@@ -1,13 +1,33 @@
 namespace TrailDesk.Infrastructure.Delivery;
 
-/// <summary>Wakes this node's sender. Only a hint: polling finds what a lost signal missed.</summary>
+/// <summary>Wakes this node's sender for the lanes that have news. Only a hint: polling finds what a lost signal missed.</summary>
 public sealed class SendSignal : IDisposable
 {
     private readonly SemaphoreSlim _bell = new(0, 1);
+    private int _lanes;
 
-    public void Set(short lane) => Ring();
+    public void Set(short lane)
+    {
+        Interlocked.Or(ref _lanes, 1 << lane);
+        Ring();
+    }
 
-    public void Ring()
+    /// <summary>Any lane may have news.</summary>
+    public void RingAll()
+    {
+        Interlocked.Exchange(ref _lanes, -1);
+        Ring();
+    }
+
+    /// <summary>Waits for news, at most for a while, and takes it: lanes as bits.</summary>
+    public async Task<int> TakeAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        var rung = await _bell.WaitAsync(atMost, cancellation);
+        var lanes = Interlocked.Exchange(ref _lanes, 0);
+        return rung ? lanes : -1;
+    }
+
+    private void Ring()
     {
         if (_bell.CurrentCount > 0) return;
         try
@@ -19,8 +39,6 @@ public sealed class SendSignal : IDisposable
             // Somebody rang in between: the sender will wake.
         }
     }
-
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => _bell.WaitAsync(atMost, cancellation);
 
     public void Dispose() => _bell.Dispose();
 }

@@ -44,23 +44,23 @@ internal sealed partial class Sender : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await _signal.WaitAsync(Poll, stoppingToken);
+            var lanes = await _signal.TakeAsync(Poll, stoppingToken);
             try
             {
-                while (await SendDueAsync(stoppingToken) > 0) { }
+                await SendDueAsync(lanes, stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(_log, exception.GetType().Name);
             }
         }
     }
 
-    private async Task<int> SendDueAsync(CancellationToken stopping)
+    private async Task SendDueAsync(int lanes, CancellationToken stopping)
     {
         var room = _options.InFlight - _inFlight.Count;
-        var held = _lanes.Held;
-        if (room <= 0 || held.Count == 0) return 0;
+        var held = _lanes.Held.Where(lane => (lanes & (1 << lane.Key)) != 0).ToDictionary();
+        if (room <= 0 || held.Count == 0) return;
         var items = await OutboxSql.TakeAsync(_db, _nodes.Id, held, _health.Parked(), room, stopping);
         foreach (var item in items)
         {
@@ -68,7 +68,9 @@ internal sealed partial class Sender : BackgroundService
             _ = SendAsync(item);
         }
 
-        return items.Count;
+        // A lane that gave its fill may have more.
+        if (items.Count > 0) foreach (var lane in items.GroupBy(item => item.Lane).Where(lane => lane.Count() >= OutboxSql.PerLane)) _signal.Set(lane.Key);
+        if (items.Count >= room) _signal.RingAll();
     }
 
     // Never cancelled: what has left must be recorded. The host waits for it in StopAsync.
@@ -89,7 +91,7 @@ internal sealed partial class Sender : BackgroundService
         _recorder.Record(item, outcome, () =>
         {
             _inFlight.TryRemove(item.Message, out _);
-            _signal.Ring();
+            _signal.Set(item.Lane);
         });
     }
 

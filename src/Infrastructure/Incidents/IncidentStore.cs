@@ -15,7 +15,7 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
 
     private const string Columns = """
         i.id, i.code, i.status, i.severity, i.trip_id, t.code,
-        array(select n.user_id from incident_notices n where n.tenant_id = i.tenant_id and n.incident_id = i.id), i.version
+        array(select n.user_id from incident_notices n where n.tenant_id = i.tenant_id and n.incident_id = i.id), i.version, i.reported_by, i.conversation_id
         """;
 
     private const string OpenSql = $"""
@@ -31,6 +31,15 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
         where i.tenant_id = current_tenant() and i.code = $1
         """;
 
+    private const string ByIdSql = $"""
+        select {Columns}
+        from incidents i join trips t on t.id = i.trip_id
+        where i.tenant_id = current_tenant() and i.id = $1
+        """;
+
+    public async Task<OpenIncident?> FindAsync(Guid id, CancellationToken cancellation) =>
+        (await ReadAsync(ByIdSql, new NpgsqlParameter<Guid> { TypedValue = id }, cancellation)).SingleOrDefault();
+
     public async Task<IReadOnlyList<OpenIncident>> FindOpenAsync(Guid tripId, CancellationToken cancellation) =>
         await ReadAsync(OpenSql, new NpgsqlParameter<Guid> { TypedValue = tripId }, cancellation);
 
@@ -44,7 +53,8 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
         var found = new List<OpenIncident>();
         while (await reader.ReadAsync(cancellation))
             found.Add(new OpenIncident(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
-                reader.GetGuid(4), reader.GetString(5), reader.GetFieldValue<Guid[]>(6), reader.GetInt32(7)));
+                reader.GetGuid(4), reader.GetString(5), reader.GetFieldValue<Guid[]>(6), reader.GetInt32(7),
+                reader.GetGuid(8), reader.OrNull<Guid>(9)));
         return found;
     }
 
@@ -57,11 +67,27 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
     public void Open(Incident incident)
     {
         _opened[incident.Id] = incident.Code;
+        work.Notice("incident", incident.Id);
         var body = JsonSerializer.SerializeToUtf8Bytes(new SealedText(incident.Text), SealedJson.Default.SealedText);
         work.Append(new NpgsqlBatchCommand(InsertSql).With(incident.Id).With(incident.Code).With(incident.Status)
             .With(incident.Severity.Word()).With(incident.Category.Word()).With(incident.TripId).With(incident.ReportedBy)
             .With(incident.ConversationId).With(Sealed.Seal(work.Keys.Sealing, body))
             .With(incident.Clocks.AcknowledgeBy).With(incident.Clocks.ResolveBy));
+    }
+
+    private const string AcknowledgeSql = """
+        with saved as (
+          update incidents set status = 'acknowledged', acknowledged_at = $3, acknowledged_by = $4, version = version + 1
+          where tenant_id = current_tenant() and id = $1 and version = $2
+          returning 1
+        )
+        select expect_rows((select count(*) from saved), 1)
+        """;
+
+    public void Acknowledge(OpenIncident incident, Guid? by, DateTimeOffset at)
+    {
+        work.Notice("incident", incident.Id);
+        work.Append(new NpgsqlBatchCommand(AcknowledgeSql).With(incident.Id).With(incident.Version).With(at).With(by));
     }
 
     private const string ResolveSql = """
@@ -73,15 +99,22 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
         select expect_rows((select count(*) from saved), 1)
         """;
 
-    public void Resolve(OpenIncident incident, DateTimeOffset at) =>
+    public void Resolve(OpenIncident incident, DateTimeOffset at)
+    {
+        work.Notice("incident", incident.Id);
         work.Append(new NpgsqlBatchCommand(ResolveSql).With(incident.Id).With(incident.Version).With(at));
+    }
 
     private const string AttachSql = """
         insert into incident_attachments (tenant_id, incident_id, message_id) values (current_tenant(), $1, $2)
         on conflict do nothing
         """;
 
-    public void Attach(Guid incidentId, Guid messageId) => work.Append(new NpgsqlBatchCommand(AttachSql).With(incidentId).With(messageId));
+    public void Attach(Guid incidentId, Guid messageId)
+    {
+        work.Notice("incident", incidentId);
+        work.Append(new NpgsqlBatchCommand(AttachSql).With(incidentId).With(messageId));
+    }
 
     private const string NoticeSql = """
         insert into incident_notices (tenant_id, incident_id, user_id) values (current_tenant(), $1, $2)

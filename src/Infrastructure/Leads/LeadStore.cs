@@ -18,11 +18,16 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
 
     /// <summary>Open leads of everyone that one of these identities belongs to; part of the inbox's claim.</summary>
     public const string OpenByIdentitySql = $"""
-        select distinct on (l.contact_id) {Columns}
-        from leads l
-        where l.tenant_id = current_tenant() and l.status in ('new', 'assigned', 'quoted')
-          and l.contact_id in (select i.contact_id from contact_identities i where i.tenant_id = current_tenant() and i.key = any($1))
-        order by l.contact_id, l.created_at desc
+        select l.*
+        from contact_identities i
+        cross join lateral (
+          select {Columns}
+          from leads l
+          where l.tenant_id = i.tenant_id and l.contact_id = i.contact_id and l.status in ('new', 'assigned', 'quoted')
+          order by l.created_at desc
+          limit 1
+        ) l
+        where i.tenant_id = current_tenant() and i.key = any($1)
         """;
 
     private const string OpenSql = $"""
@@ -45,8 +50,36 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
         return work.Set.OpenLeads.GetValueOrDefault(contactId);
     }
 
+    private const string ContactSql = """
+        select contact_id from leads where tenant_id = current_tenant() and id = $1
+        """;
+
+    public async Task<Guid?> ContactOfAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ContactSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
+        };
+        return (Guid?)await command.ExecuteScalarAsync(cancellation);
+    }
+
+    private const string ByIdSql = $"""
+        select {Columns} from leads l where l.tenant_id = current_tenant() and l.id = $1
+        """;
+
+    public async Task<Lead?> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ByIdSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
+    }
+
     public void Save(Lead lead)
     {
+        work.Notice("lead", lead.Id);
         work.Set.OpenLeads[lead.ContactId] = lead.Status is "won" or "lost" ? null : lead;
         var key = work.Set.ContactKeys[lead.ContactId];
         work.Rows<LeadRows>().Set(

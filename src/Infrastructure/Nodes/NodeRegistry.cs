@@ -35,7 +35,7 @@ internal sealed partial class NodeRegistry(Db db, ILogger<NodeRegistry> log) : B
             {
                 await BeatAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogMissedBeat(log, exception.GetType().Name);
                 await DropPresenceAsync();
@@ -92,9 +92,15 @@ internal sealed partial class NodeRegistry(Db db, ILogger<NodeRegistry> log) : B
         return _presence = connection;
     }
 
+    /// <summary>The lock lives as long as the server's session, so the session must end, not go back to a pool.</summary>
     private async Task DropPresenceAsync()
     {
-        if (_presence is { } connection) await connection.DisposeAsync();
+        if (_presence is { } connection)
+        {
+            NpgsqlConnection.ClearPool(connection);
+            await connection.DisposeAsync();
+        }
+
         _presence = null;
     }
 

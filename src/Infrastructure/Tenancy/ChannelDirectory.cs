@@ -43,10 +43,30 @@ internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) 
         return _byAddress.Keep(address, await OpenAsync(FindAtSql, new { Address = address }, cancellation), generation)!;
     }
 
+    private const string ListActiveSql = $"""
+        select {ChannelRow.Columns} from whatsapp_configurations
+        where tenant_id = @TenantId and is_active
+        order by created_at, id
+        """;
+
+    public async Task<IReadOnlyList<Channel>> ListActiveAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        var tenant = await keys.TenantAsync(tenantId, cancellation);
+        await using var transaction = await db.BeginAsync(tenantId, cancellation);
+        var rows = await transaction.Connection.QueryAsync<ChannelRow>(
+            new CommandDefinition(ListActiveSql, new { TenantId = tenantId }, cancellationToken: cancellation));
+        return [.. rows.Select(row => row.ToChannel(tenant))];
+    }
+
     private const string FindMetaSql = $"select {ChannelRow.Columns} from find_meta_channels()";
 
     public async Task<IReadOnlyList<Channel>> ListMetaAsync(CancellationToken cancellation) =>
         await OpenAsync(FindMetaSql, new { }, cancellation);
+
+    private const string ListProviderSql = $"select {ChannelRow.Columns} from list_active_channels(@Provider)";
+
+    public async Task<IReadOnlyList<Channel>> ListOfProviderAsync(string provider, CancellationToken cancellation) =>
+        await OpenAsync(ListProviderSql, new { Provider = provider }, cancellation);
 
     private async Task<List<Channel>> OpenAsync(string sql, object parameters, CancellationToken cancellation)
     {

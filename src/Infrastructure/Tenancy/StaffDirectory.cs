@@ -37,16 +37,26 @@ internal sealed class StaffDirectory(UnitOfWork work) : IStaffDirectory
         order by u.created_at, u.id
         """;
 
-    public async Task<IReadOnlyList<StaffMember>> WithRolesAsync(IReadOnlyList<string> roles, CancellationToken cancellation)
+    public Task<IReadOnlyList<StaffMember>> WithRolesAsync(IReadOnlyList<string> roles, CancellationToken cancellation) =>
+        ListAsync(WithRolesSql, new NpgsqlParameter<string[]> { TypedValue = [.. roles] }, cancellation);
+
+    private const string ByIdSql = """
+        select u.id, u.name, u.roles, u.phone
+        from users u
+        where u.tenant_id = current_tenant() and u.is_active and u.id = $1
+        """;
+
+    public async Task<StaffMember?> FindAsync(Guid userId, CancellationToken cancellation) =>
+        (await ListAsync(ByIdSql, new NpgsqlParameter<Guid> { TypedValue = userId }, cancellation)).SingleOrDefault();
+
+    private async Task<IReadOnlyList<StaffMember>> ListAsync(string sql, NpgsqlParameter argument, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(WithRolesSql, work.Transaction.Connection)
-        {
-            Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. roles] } },
-        };
-        var rows = new List<(StaffMember Member, byte[] Phone)>();
+        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection) { Parameters = { argument } };
+        var rows = new List<(StaffMember Member, byte[]? Phone)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
-                rows.Add((new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<string[]>(2), null), reader.GetFieldValue<byte[]>(3)));
+                rows.Add((new(reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<string[]>(2), null),
+                    reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3)));
         var phones = await work.KeyRing.OpenAsync(work.Transaction, [.. rows.Select(row => row.Phone)], cancellation);
         return [.. rows.Zip(phones, (row, phone) => row.Member with { Phone = phone is null ? null : Encoding.UTF8.GetString(phone) })];
     }

@@ -13,5 +13,8 @@ public static class TenancyStorage
         .AddSingleton<IPasswords, Passwords>()
         .AddSingleton<ChannelDirectory>()
         .AddSingleton<IChannelDirectory>(provider => provider.GetRequiredService<ChannelDirectory>())
-        .AddSingleton<IChannelStore, ChannelStore>();
+        .AddSingleton<IChannelStore, ChannelStore>()
+        .AddScoped<IStaffDirectory, StaffDirectory>()
+        .AddScoped<IAuditLog, AuditLog>()
+        .AddSingleton<ITenantDirectory, TenantDirectory>();
 }

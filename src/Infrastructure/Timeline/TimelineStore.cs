@@ -14,6 +14,7 @@ internal sealed class TimelineStore(UnitOfWork work, TimeProvider clock) : ITime
     {
         var key = entry.ContactId is { } contact ? work.Set.ContactKeys[contact] : work.Keys.Sealing;
         var body = JsonSerializer.SerializeToUtf8Bytes(new SealedText(entry.Text, entry.Data), SealedJson.Default.SealedText);
+        work.Notice("timeline", entry.SubjectId);
         work.Rows<TimelineRows>().Add(entry, clock.GetUtcNow(), Sealed.Seal(key, body));
     }
 }

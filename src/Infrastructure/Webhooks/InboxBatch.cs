@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
-using TrailDesk.Application.Delivery;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -29,11 +28,17 @@ internal sealed class InboxBatch(
         if (rows.Count == 0) return InboxBatchResult.Suspect;
         var slices = await keyRing.OpenAsync(work.Transaction, [.. rows.Select(row => row.Slice)], cancellation);
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
-        for (var i = 0; i < rows.Count; i++) await HandleAsync(mediator, rows[i], slices[i], cancellation);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            progress.InHand = rows[i];
+            await HandleAsync(mediator, rows[i], slices[i], cancellation);
+        }
+
+        progress.InHand = null;
 
         work.Append(Deletion(shard, rows));
         await work.CommitAsync(cancellation);
-        return InboxBatchResult.Done;
+        return claimed.Count < limit ? InboxBatchResult.Drained : InboxBatchResult.Done;
     }
 
     /// <summary>A row that failed or was in hand at a crash is never tried together with others.</summary>
@@ -67,8 +72,11 @@ internal sealed class InboxBatch(
     internal sealed class Progress
     {
         public IReadOnlyList<InboxRow> Rows { get; set; } = [];
+
+        /// <summary>The row whose handler was running; null before the first and once the effects are on their way.</summary>
+        public InboxRow? InHand { get; set; }
     }
 }
 
-/// <summary>Done; nothing ready; held by another worker; look again at once; or the first row needs to be tried with care.</summary>
-internal enum InboxBatchResult { Done, Empty, Locked, Again, Suspect }
+/// <summary>Done, and there may be more; done with all that was there; nothing ready; held by another worker; look again at once; or the first row needs to be tried with care.</summary>
+internal enum InboxBatchResult { Done, Drained, Empty, Locked, Again, Suspect }

@@ -10,6 +10,15 @@ internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<Inb
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
 
+    private readonly SemaphoreSlim _now = new(0, 1);
+
+    /// <summary>Another node says that something came.</summary>
+    public void LookNow()
+    {
+        lock (_now)
+            if (_now.CurrentCount == 0) _now.Release();
+    }
+
     // A loose index scan: one step per shard, however long the backlog is.
     private const string ShardsSql = """
         with recursive s as (
@@ -22,19 +31,19 @@ internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<Inb
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await PollAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }
+
+            await _now.WaitAsync(Period, stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task PollAsync(CancellationToken cancellation)

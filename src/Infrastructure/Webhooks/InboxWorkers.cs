@@ -47,7 +47,7 @@ internal sealed partial class InboxWorkers(
             {
                 var result = await WithinTimeAsync(token => inbox.RunAsync(shard, failures == 0 ? options.BatchSize : 1, false, progress, token), stopping);
                 if (result == InboxBatchResult.Suspect) await TrySinglyAsync(shard, stopping);
-                else if (result is InboxBatchResult.Empty or InboxBatchResult.Locked) return false;
+                else if (result is InboxBatchResult.Drained or InboxBatchResult.Empty or InboxBatchResult.Locked) return false;
                 if (failures > 0) failures--;
             }
             catch (Exception exception) when (IsConflict(exception) && failures < 10)
@@ -56,7 +56,8 @@ internal sealed partial class InboxWorkers(
             }
             catch (Exception exception) when (IsOurs(exception, stopping))
             {
-                if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0], exception, stopping);
+                if (progress.InHand is { } guilty) await SetAsideAsync(shard, guilty, exception, stopping);
+                else if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0], exception, stopping);
                 else failures = Math.Max(failures, progress.Rows.Count);
             }
         }

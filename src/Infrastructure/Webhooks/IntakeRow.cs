@@ -72,7 +72,7 @@ internal sealed record IntakeRow(
 internal static class Shards
 {
     private const int TenantSlots = 4096;
-    private const int PerTenant = 8;
+    private const int PerTenant = 2;
 
     public static int Of(Guid tenant, Guid sender)
     {

@@ -5,6 +5,7 @@ using Npgsql;
 using TrailDesk.Application.Webhooks;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Live;
 
 namespace TrailDesk.Infrastructure.Webhooks;
 
@@ -13,7 +14,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// together meanwhile. A full queue or an absent database is answered at once with "come again".
 /// </summary>
 internal sealed partial class IntakeWriter(
-    Db db, KeyRing keyRing, InboxSignal signal, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService, IIntake
+    Db db, KeyRing keyRing, InboxSignal signal, NodeBell bell, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService, IIntake
 {
     private const int QueuedWebhooks = 4_096;
     private const int RowsPerCommit = 1_024;
@@ -29,7 +30,7 @@ internal sealed partial class IntakeWriter(
         {
             rows = await SealAsync(events, cancellation);
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             LogUnavailable(log, exception.GetType().Name);
             return IntakeResult.Unavailable;
@@ -97,7 +98,7 @@ internal sealed partial class IntakeWriter(
         {
             await StoreRowByRowAsync(batch[0]);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             LogUnavailable(log, exception.GetType().Name);
             foreach (var submission in batch) Finish(submission, IntakeResult.Unavailable);
@@ -131,6 +132,7 @@ internal sealed partial class IntakeWriter(
         if (result != IntakeResult.Stored) return;
         foreach (var row in submission.Rows)
             if (row.IsRoutable) signal.Set(row.Shard);
+        bell.Inbox();
     }
 
     private sealed record Submission(IntakeRow[] Rows)

@@ -19,7 +19,11 @@ internal sealed class TestApp : IAsyncDisposable
     public const string Password = "a long test password";
     private readonly TestDatabase _database;
 
-    private TestApp(TestDatabase database, WebApplication app) => (_database, App) = (database, app);
+    private readonly string _masterKey;
+    private readonly bool _ownsDatabase;
+
+    private TestApp(TestDatabase database, string masterKey, bool ownsDatabase, WebApplication app) =>
+        (_database, _masterKey, _ownsDatabase, App) = (database, masterKey, ownsDatabase, app);
 
     public WebApplication App { get; }
     public TestDatabase Database => _database;
@@ -29,19 +33,30 @@ internal sealed class TestApp : IAsyncDisposable
     public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var database = await TestDatabase.CreateAsync();
+        return await StartAsync(database, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), ownsDatabase: true, configure);
+    }
+
+    /// <summary>Another node of the same system: the same database and master key. Dispose it first.</summary>
+    public Task<TestApp> StartBesideAsync(Action<WebApplicationBuilder>? configure = null) =>
+        StartAsync(_database, _masterKey, ownsDatabase: false, configure);
+
+    private static async Task<TestApp> StartAsync(
+        TestDatabase database, string masterKey, bool ownsDatabase, Action<WebApplicationBuilder>? configure)
+    {
         var builder = TrailDeskHost.CreateBuilder(
         [
             "--urls=http://127.0.0.1:0",
-            $"--TRAILDESK_MASTER_KEY={Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}",
+            $"--TRAILDESK_MASTER_KEY={masterKey}",
             $"--TRAILDESK_ADMIN_EMAIL={OwnerEmail}",
             $"--TRAILDESK_ADMIN_PASSWORD={Password}",
             "--Logging:LogLevel:Default=Warning",
             "--Database:PoolSize=10",
+            "--Jobs:Enabled=false",
         ]);
         configure?.Invoke(builder);
         var app = TrailDeskHost.Build(builder, database.AppConnectionString);
         await app.StartAsync();
-        return new TestApp(database, app);
+        return new TestApp(database, masterKey, ownsDatabase, app);
     }
 
     /// <summary>A client that nobody has signed in, and that keeps no cookies.</summary>
@@ -86,7 +101,7 @@ internal sealed class TestApp : IAsyncDisposable
     {
         await App.StopAsync();
         await App.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_ownsDatabase) await _database.DisposeAsync();
     }
 }
 

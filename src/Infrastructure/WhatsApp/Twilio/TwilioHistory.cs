@@ -17,7 +17,7 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
     public async Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since)
     {
         var forms = new List<(DateTimeOffset At, byte[] Form)>();
-        var listed = await EachAsync(channel, $"To={Number(channel.PhoneNumber)}&DateSent>={Day(since)}", async message =>
+        var listed = await EachAsync(channel, $"To={Number(channel.PhoneNumber)}&DateSent>={Day(since)}", since, async message =>
         {
             if (message.Text("direction"u8) == "inbound" && Created(message) is { } at && at >= since)
                 forms.Add((at, await WebhookFormAsync(message)));
@@ -31,7 +31,7 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
     {
         var sent = new List<SentMessage>();
         var query = $"From={Number(channel.PhoneNumber)}&To={Uri.EscapeDataString(TwilioAddress.Of(to))}&DateSent>={Day(from)}";
-        var listed = await EachAsync(channel, query, message =>
+        var listed = await EachAsync(channel, query, from, message =>
         {
             // Twilio's times are whole seconds, ours are not.
             if (message.Id("sid"u8) is { } sid && Created(message) is var at && (at is null || (at >= from.AddSeconds(-1) && at <= until)))
@@ -42,7 +42,7 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
         return listed ? sent : null;
     }
 
-    private async Task<bool> EachAsync(Channel channel, string query, Func<JsonElement, Task> take)
+    private async Task<bool> EachAsync(Channel channel, string query, DateTimeOffset since, Func<JsonElement, Task> take)
     {
         Uri? page = options.Account(channel.AccountSid!, $"/Messages.json?{query}&PageSize=100");
         for (var pages = 0; page is not null && pages < MostPages; pages++)
@@ -52,7 +52,9 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
                 return false;
             foreach (var message in document.RootElement.At("messages"u8).Items())
                 await take(message);
-            page = document.RootElement.Id("next_page_uri"u8) is { } next ? options.NextPage(next) : null;
+            // The filter knows days only; the list begins with the newest, so a page of older ones is the end of what was asked.
+            var isOver = document.RootElement.At("messages"u8).Items().All(message => Created(message) < since);
+            page = !isOver && document.RootElement.Id("next_page_uri"u8) is { } next ? options.NextPage(next) : null;
         }
         return true;
     }

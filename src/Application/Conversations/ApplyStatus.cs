@@ -1,8 +1,7 @@
 using MediatR;
-using TrailDesk.Application.Conversations;
 using TrailDesk.Application.WhatsApp;
 
-namespace TrailDesk.Application.Delivery;
+namespace TrailDesk.Application.Conversations;
 
 /// <summary>A provider's word on a message of ours moves it up, never down. A status of an unknown message waits for it.</summary>
 public sealed record ApplyStatus(Channel Channel, StatusEvent Event, DateTimeOffset ReceivedAt) : IRequest<ApplyStatusResult>;

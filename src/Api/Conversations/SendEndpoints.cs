@@ -1,0 +1,36 @@
+using MediatR;
+using Microsoft.AspNetCore.Mvc;
+using TrailDesk.Api.OpenApi;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Tenancy;
+
+namespace TrailDesk.Api.Conversations;
+
+internal static class SendEndpoints
+{
+    private const string About =
+        "The header Idempotency-Key makes a repeated request safe for 24 hours: the same body gets the same answer, another body 422. "
+        + "Outside the customer service window only a template goes (422 else).";
+
+    private static readonly SendMessageResult Result = new(
+        Guid.Parse("0198c5a0-0000-7000-8000-000000000011"), Guid.Parse("0198c5a0-0000-7000-8000-000000000010"), "queued");
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var group = app.MapApiGroup("/api", "Sending", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales);
+        group.MapPost("/whatsapp/send", SendAsync).WithName("SendMessage").WithSummary("Write to somebody").WithDescription(About)
+            .Produces<SendMessageResult>(202).WithResponseExample(202, Result)
+            .WithRequestExample(new NewMessage { To = "+15550110", Type = "text", Text = "Your permit is here." });
+        group.MapPost("/conversations/{id:guid}/messages", ReplyAsync).WithName("ReplyToConversation").WithSummary("Answer in a conversation")
+            .WithDescription(About).Produces<SendMessageResult>(202).WithResponseExample(202, Result)
+            .WithRequestExample(new MessageDraft { Type = "text", Text = "Your permit is here." });
+    }
+
+    private static async Task<IResult> SendAsync(
+        NewMessage message, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator, CancellationToken cancellation) =>
+        TypedResults.Json(await mediator.Send(new SendMessage(message, key), cancellation), statusCode: 202);
+
+    private static async Task<IResult> ReplyAsync(
+        Guid id, MessageDraft message, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator, CancellationToken cancellation) =>
+        TypedResults.Json(await mediator.Send(new ReplyToConversation(id, message, key), cancellation), statusCode: 202);
+}

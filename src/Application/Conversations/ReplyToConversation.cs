@@ -1,0 +1,51 @@
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Shared;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>A person's own answer in a conversation. One that was closed opens again.</summary>
+public sealed record ReplyToConversation(Guid Id, MessageDraft Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+
+internal sealed class ReplyToConversationValidator : AbstractValidator<ReplyToConversation>
+{
+    public ReplyToConversationValidator()
+    {
+        RuleFor(request => request.Message).SetValidator(new MessageDraftValidator<MessageDraft>()).OverridePropertyName("");
+        RuleFor(request => request.IdempotencyKey).IsIdempotencyKey();
+    }
+}
+
+internal sealed class ReplyToConversationHandler(
+    MessageSender sender, IContactStore contacts, IConversationStore conversations, IChannelDirectory channels)
+    : IRequestHandler<ReplyToConversation, SendMessageResult>
+{
+    public async Task<SendMessageResult> Handle(ReplyToConversation request, CancellationToken cancellationToken)
+    {
+        var conversation = await conversations.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("conversation");
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, request, cancellationToken) is { } before) return before;
+        if (request.Message.ChannelId is { } other && other != conversation.ChannelId)
+            throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
+        _ = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
+        var channel = await channels.FindAsync(conversation.ChannelId, cancellationToken) ?? throw new ChannelNotFoundException();
+        if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
+        var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
+        return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
+    }
+
+    private async Task ReopenAsync(Domain.Conversations.Conversation conversation, CancellationToken cancellation)
+    {
+        if (await conversations.FindOpenAsync(conversation.ContactId, conversation.ChannelId, cancellation) is { } open)
+            throw new ConversationContinuedException(open.Id);
+        conversation.Reopen();
+    }
+}
+
+public sealed class PersonErasedException() : ConflictException("This person was erased: nothing can be written to them.");
+
+public sealed class ConversationContinuedException(Guid openId)
+    : ConflictException($"This conversation is closed, and the person has an open one on the same channel: {openId}.");

@@ -1,0 +1,88 @@
+using FluentValidation;
+using FluentValidation.Results;
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>Writes to somebody by their number or id, through the channel that fits.</summary>
+public sealed record SendMessage(NewMessage Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+
+internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
+{
+    // An empty prefix: the caller wrote the message itself, not a "message" field.
+    public SendMessageValidator()
+    {
+        RuleFor(request => request.Message).SetValidator(new MessageDraftValidator<NewMessage>()).OverridePropertyName("");
+        RuleFor(request => request.Message.To).Must(to => PhoneNumber.TryParseE164(to, out _)).OverridePropertyName("to")
+            .When(request => request.Message.To is not null).WithMessage("to must be E.164 with a plus, such as +15550100123.");
+        RuleFor(request => request.Message.UserId).Length(3, 200).OverridePropertyName("userId");
+        RuleFor(request => request.Message).Must(message => (message.To is null) != (message.UserId is null)).OverridePropertyName("to")
+            .WithMessage("Say who it is for, once: to (a number) or userId.");
+        RuleFor(request => request.IdempotencyKey).IsIdempotencyKey();
+    }
+}
+
+internal sealed class SendMessageHandler(
+    MessageSender sender, IContactStore contacts, IConversationStore conversations, IChannelDirectory channels, ICurrentCaller current, TimeProvider clock)
+    : IRequestHandler<SendMessage, SendMessageResult>
+{
+    public async Task<SendMessageResult> Handle(SendMessage request, CancellationToken cancellationToken)
+    {
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, request.Message, cancellationToken) is { } before) return before;
+        var to = PartyOf(request.Message);
+        var found = await contacts.FindAsync(to, cancellationToken);
+        var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);
+        var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
+        contacts.Save(contact, to);
+        var conversation = await ConversationAsync(contact, channel, cancellationToken);
+        var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
+        return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
+    }
+
+    private static Party PartyOf(NewMessage message) =>
+        PhoneNumber.TryParseE164(message.To, out var phone) ? new Party(phone) : new Party(null, message.UserId);
+
+    private async Task<Channel> ChooseAsync(Guid? wanted, Contact contact, CancellationToken cancellation)
+    {
+        if (wanted is { } id)
+            return await channels.FindAsync(id, cancellation) is { } named && named.TenantId == current.Caller.TenantId
+                ? named
+                : throw new ChannelNotFoundException();
+        var active = await channels.ListActiveAsync(current.Caller.TenantId, cancellation);
+        var last = contact.IsNew ? null : await conversations.FindLastAsync(contact.Id, null, cancellation);
+        return active.FirstOrDefault(channel => channel.Id == last?.ChannelId)
+            ?? (active is [var only] ? only : throw new ValidationException([new ValidationFailure("channelId", WhichOf(active))]));
+    }
+
+    private static string WhichOf(IReadOnlyList<Channel> active) => active.Count == 0
+        ? "No channel is active. Connect a number first, or activate one."
+        : "Say through which channel, with channelId: " + string.Join(", ", active.Take(10).Select(channel => $"{channel.Name} {channel.PhoneNumber} is {channel.Id}"))
+            + (active.Count > 10 ? $", and {active.Count - 10} more in GET /api/whatsapp/config." : ".");
+
+    private async Task<Conversation> ConversationAsync(Contact contact, Channel channel, CancellationToken cancellation)
+    {
+        if (await conversations.FindOpenAsync(contact.Id, channel.Id, cancellation) is { } open) return open;
+        var now = clock.GetUtcNow();
+        var made = Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
+        if (!contact.IsNew && await conversations.FindLastAsync(contact.Id, channel.Id, cancellation) is { } last) made.ContinueWindowOf(last);
+        return made;
+    }
+
+    /// <summary>The number as it was asked for, and the id that the person is known by beside it.</summary>
+    private async Task<Party> AddressAsync(Contact contact, Party to, CancellationToken cancellation)
+    {
+        var known = await contacts.AddressAsync(contact.Id, cancellation);
+        return new Party(to.Phone ?? known.Phone, to.UserId ?? known.UserId);
+    }
+}
+
+internal static class IdempotencyKeyRule
+{
+    public static IRuleBuilderOptions<T, string?> IsIdempotencyKey<T>(this IRuleBuilder<T, string?> rule) => rule
+        .Must(key => key is null || key.Length is >= 1 and <= 200).OverridePropertyName("Idempotency-Key")
+        .WithMessage("The header Idempotency-Key must have 1 to 200 characters.");
+}

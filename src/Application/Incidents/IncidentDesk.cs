@@ -1,0 +1,44 @@
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.Timeline;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Shared;
+using TrailDesk.Domain.Timeline;
+
+namespace TrailDesk.Application.Incidents;
+
+/// <summary>What acting on an incident from a screen has in common: timeline of incident and trip, audit, and who hears of it.</summary>
+public sealed class IncidentDesk(
+    IIncidentStore incidents, IncidentNotices notices, IConversationStore conversations, IChannelDirectory channels, ITenantDirectory tenants,
+    ITimeline timeline, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+{
+    public async Task<OpenIncident> FindAsync(Guid id, CancellationToken cancellation) =>
+        await incidents.FindAsync(id, cancellation) ?? throw new NoSuchRecordException("incident");
+
+    /// <param name="step">acknowledged, updated or resolved.</param>
+    public async Task TellAsync(OpenIncident incident, string step, string text, bool onlyReporter, CancellationToken cancellation)
+    {
+        var caller = current.Caller;
+        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
+            timeline.Add(new TimelineEntry(kind, id, $"incident_{step}", caller.Name, "api", text,
+                Data: new Dictionary<string, string> { ["code"] = incident.Code }));
+        audit.Add($"incident.{step}", "incident", incident.Id, ("code", incident.Code));
+        if (await SourceAsync(incident, cancellation) is not { } source) return;
+        var whom = onlyReporter ? [incident.ReportedBy] : incident.Told.Append(incident.ReportedBy);
+        await notices.TellAsync(source, whom, caller.UserId, $"issue.notice.{step}", cancellation,
+            ("code", incident.Code), ("trip", incident.TripCode), ("guide", caller.Name), ("text", text));
+    }
+
+    /// <summary>Through the number that the report came in by, else any that works; nobody can be told without one.</summary>
+    private async Task<NoticeSource?> SourceAsync(OpenIncident incident, CancellationToken cancellation)
+    {
+        var reported = incident.ConversationId is { } id ? await conversations.FindAsync(id, cancellation) : null;
+        var active = await channels.ListActiveAsync(current.Caller.TenantId, cancellation);
+        var channel = active.FirstOrDefault(channel => channel.Id == reported?.ChannelId) ?? (active.Count > 0 ? active[0] : null);
+        return channel is null ? null : new NoticeSource(await tenants.GetAsync(channel.TenantId, cancellation), channel, clock.GetUtcNow());
+    }
+}
+
+public sealed class IncidentResolvedException(string code)
+    : ConflictException($"{code} is resolved. New trouble is a new incident.");

@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace TrailDesk.EndToEndTests.Support;
+
+/// <summary>The embedded database of a running desk, as an outsider with a shell sees it.</summary>
+internal sealed class DatabaseServer(string dataFolder)
+{
+    private string Cluster => Path.Combine(dataFolder, "postgres", "data");
+
+    public async Task KillAsync() => await RunAsync("kill", ["-KILL", $"{ProcessId()}"]);
+
+    public async Task RestartImmediatelyAsync()
+    {
+        var control = Path.Combine(Path.GetDirectoryName(new FileInfo($"/proc/{ProcessId()}/exe").LinkTarget!)!, "pg_ctl");
+        string[] restart = [control, "restart", "-D", Cluster, "-m", "immediate", "-w", "-s", "-l", Path.Combine(dataFolder, "postgres", "server.log")];
+        var ids = Ids();
+        if (Environment.IsPrivilegedProcess) await RunAsync("setpriv", ["--reuid", ids.User, "--regid", ids.Group, "--clear-groups", .. restart]);
+        else await RunAsync(restart[0], restart[1..]);
+    }
+
+    private int ProcessId() => int.Parse(File.ReadLines(Path.Combine(Cluster, "postmaster.pid")).First());
+
+    private (string User, string Group) Ids()
+    {
+        var status = File.ReadAllLines($"/proc/{ProcessId()}/status");
+        return (IdOf("Uid:"), IdOf("Gid:"));
+
+        string IdOf(string name) => status.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split('\t')[1];
+    }
+
+    private static async Task RunAsync(string command, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardInput = true })!;
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero, $"{command} {string.Join(' ', arguments)}");
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace TrailDesk.EndToEndTests.Support;
+
+/// <summary>A program of ours in a process of its own, with its output kept.</summary>
+internal sealed class OwnProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+
+    // A machine's own settings must not reach what is tested.
+    private static readonly string[] NotInherited =
+    [
+        "ConnectionStrings__TrailDesk", "ConnectionStrings__TrailDeskOwner", "TRAILDESK_MASTER_KEY", "TRAILDESK_PUBLIC_URL", "TRAILDESK_PORT",
+        "TRAILDESK_SIMULATOR_PORT", "TRAILDESK_DATA", "TRAILDESK_DEMO", "ASPNETCORE_URLS",
+    ];
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+
+    private OwnProcess(Process process) => this.process = process;
+
+    public int Id => process.Id;
+    public bool HasExited => process.HasExited;
+    public string Output => string.Join('\n', lines);
+
+    public static OwnProcess Start(string project, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        // tests/EndToEndTests/bin/Release/net10.0 and src/Api/bin/Release/net10.0 are built together.
+        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        var folder = Path.GetFullPath(Path.Combine(output.FullName, "../../../../../src", project));
+        var program = Path.Combine(folder, "bin", output.Parent!.Name, output.Name, $"TrailDesk.{project}.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        foreach (var name in NotInherited) start.Environment.Remove(name);
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var own = new OwnProcess(new Process { StartInfo = start });
+        own.Run();
+        return own;
+    }
+
+    private void Run()
+    {
+        process.OutputDataReceived += (_, line) => { if (line.Data is { } text) lines.Enqueue(text); };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) lines.Enqueue(text); };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public async Task<int> EndAsync(CancellationToken cancellation)
+    {
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode;
+    }
+
+    /// <summary>kill -9: no handler runs, nothing is said goodbye to.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            using (var ask = Process.Start("kill", ["-TERM", $"{process.Id}"])) await ask.WaitForExitAsync();
+            if (!process.WaitForExit(StopPatience)) process.Kill(entireProcessTree: true);
+        }
+
+        process.Dispose();
+    }
+}
