@@ -7,7 +7,7 @@ internal sealed class LayerTests
 {
     // Beside the modules: the table of contents, the start, the wiring of the mediator, and the hub, which is the feed's other end.
     private static readonly string[] CompositionFiles =
-        ["src/Api/TrailDeskHost.cs", "src/Api/Program.cs", "src/Api/Common/MediatorRegistration.cs", "src/Api/Live/InboxHub.cs"];
+        ["src/Api/TrailDeskHost.cs", "src/Api/Program.cs", "src/Api/Common/MediatorRegistration.cs"];
 
     [TestCase("Domain", "", "")]
     [TestCase("Application", "Domain", "FluentValidation MediatR")]
