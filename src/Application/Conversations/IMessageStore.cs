@@ -35,18 +35,20 @@ public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbo
     public string? LearnedProviderMessageId { get; init; }
     public Guid? ChannelId { get; init; }
 
-    /// <summary>What the provider reports moves a message up, never down; the first time of each step is kept.</summary>
+    /// <summary>What the provider reports moves a message up, never down; the earliest time of each step is kept.</summary>
     public MessageDelivery Hear(string status, DateTimeOffset at, IReadOnlyList<ErrorPart> errors, string? priceCategory, bool? billable)
     {
         var merged = MessageStatus.Merge(Status, status);
         var moved = this with { Status = merged, PriceCategory = priceCategory, PriceBillable = billable };
         return status switch
         {
-            "sent" => moved with { SentAt = SentAt ?? at },
-            "delivered" => moved with { DeliveredAt = DeliveredAt ?? at },
-            "read" or "played" => moved with { DeliveredAt = DeliveredAt ?? at, ReadAt = ReadAt ?? at },
+            "sent" => moved with { SentAt = Earliest(SentAt, at) },
+            "delivered" => moved with { DeliveredAt = Earliest(DeliveredAt, at) },
+            "read" or "played" => moved with { DeliveredAt = Earliest(DeliveredAt, at), ReadAt = Earliest(ReadAt, at) },
             "failed" when merged == "failed" => moved with { Errors = errors },
             _ => moved,
         };
     }
+
+    private static DateTimeOffset Earliest(DateTimeOffset? known, DateTimeOffset at) => known is { } earlier && earlier <= at ? earlier : at;
 }

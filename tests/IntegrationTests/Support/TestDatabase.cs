@@ -61,6 +61,8 @@ internal static class TestCluster
     private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
     private static readonly Lazy<Task> MigratedTemplate = new(MigrateTemplateAsync);
 
+    public static string DataFolder => Folder.Path;
+
     public static EmbeddedPostgres Postgres => Server.Value.GetAwaiter().GetResult();
 
     public static async Task<string> MigratedTemplateAsync()

@@ -1,0 +1,35 @@
+using TrailDesk.IntegrationTests.Support;
+
+namespace TrailDesk.IntegrationTests.Webhooks;
+
+internal sealed class DatabaseAwayTests
+{
+    [Test]
+    public async Task While_the_database_is_away_webhooks_are_answered_503_and_a_redelivery_loses_nothing()
+    {
+        await using var desk = await Desk.StartAsync();
+        var phones = Enumerable.Range(0, 10).Select(_ => Desk.NewPhone()).ToList();
+        var bodies = phones.Select(phone => desk.BodyOf(Wire.Text("thanks"), phone)).ToList();
+        await desk.WriteAsync(Desk.NewPhone(), "thanks");
+
+        await AllowConnectionsAsync(desk, false);
+        Assert.That(await Task.WhenAll(bodies.Select(body => desk.PostAsync(body))), Is.All.EqualTo(503));
+        await AllowConnectionsAsync(desk, true);
+
+        foreach (var body in bodies)
+            await Eventually.SucceedsAsync(async () => await desk.PostAsync(body) is 200 ? 200 : throw new Npgsql.NpgsqlException("not yet"));
+        await desk.SettleAsync();
+        Assert.That(phones.Select(phone => desk.Recorder.To(phone).Count), Is.All.EqualTo(1));
+    }
+
+    private static async Task AllowConnectionsAsync(Desk desk, bool allowed)
+    {
+        var name = desk.App.Database.Name;
+        await TestCluster.AdministerAsync($"alter database {name} with allow_connections {allowed}");
+        if (allowed) return;
+        await TestCluster.AdministerAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'");
+        // The test's own connections went with the others.
+        await using var own = new Npgsql.NpgsqlConnection(desk.App.Database.SuperuserConnectionString);
+        Npgsql.NpgsqlConnection.ClearPool(own);
+    }
+}
