@@ -1,7 +1,7 @@
-using TrailDesk.Application.Common;
 using Microsoft.AspNetCore.Http.Connections;
 using TrailDesk.Api.Common;
 using TrailDesk.Api.OpenApi;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Infrastructure.Nodes;
 

@@ -1,5 +1,5 @@
-using TrailDesk.Application.Common;
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.Infrastructure.Nodes;
 

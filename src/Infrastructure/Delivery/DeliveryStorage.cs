@@ -15,6 +15,7 @@ public static class DeliveryStorage
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddHostedService<Sender>()
+        .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
         .AddHostedService<ParkedStatusSweep>();
 }

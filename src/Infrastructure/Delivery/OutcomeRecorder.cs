@@ -1,6 +1,6 @@
-using TrailDesk.Application.Common;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
