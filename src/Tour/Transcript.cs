@@ -12,7 +12,13 @@ internal sealed class Transcript(IAnsiConsole console)
 
     private static readonly Dictionary<string, string> Ticks = new()
     {
-        ["queued"] = "waiting", ["sending"] = "waiting", ["accepted"] = "✓", ["sent"] = "✓", ["delivered"] = "✓✓", ["read"] = "✓✓ read", ["played"] = "✓✓ played",
+        ["queued"] = "waiting",
+        ["sending"] = "waiting",
+        ["accepted"] = "✓",
+        ["sent"] = "✓",
+        ["delivered"] = "✓✓",
+        ["read"] = "✓✓ read",
+        ["played"] = "✓✓ played",
     };
 
     /// <summary>A terminal as it is; plain lines for a file, a pipe or a dumb terminal.</summary>

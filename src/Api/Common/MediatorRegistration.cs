@@ -29,10 +29,15 @@ public static class MediatorRegistration
     {
         var home = marker.Namespace!;
         foreach (var type in marker.Assembly.GetTypes().Where(type => IsHandler(type) && IsBeside(type.Namespace, home)))
-            foreach (var service in type.GetInterfaces().Where(face => face.IsGenericType && Found.Contains(face.GetGenericTypeDefinition())))
+            foreach (var service in type.GetInterfaces().Where(IsWanted))
                 services.TryAddEnumerable(ServiceDescriptor.Transient(service, type));
         return services;
     }
+
+    // The validator of a request's part is made by the validator of the request.
+    private static bool IsWanted(Type face) =>
+        face.IsGenericType && Found.Contains(face.GetGenericTypeDefinition())
+        && (face.GetGenericTypeDefinition() != typeof(IValidator<>) || face.GetGenericArguments()[0].IsAssignableTo(typeof(IBaseRequest)));
 
     private static bool IsHandler(Type type) => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false };
 

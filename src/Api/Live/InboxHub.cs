@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.SignalR;
 using TrailDesk.Api.Tenancy;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
-using TrailDesk.Infrastructure.Live;
 
 namespace TrailDesk.Api.Live;
 
 /// <summary>Screens listen here and ask over REST: the hub has the one event <c>changed</c> and no methods.</summary>
-internal sealed class InboxHub(LiveConnections connections, LiveFeed feed) : Hub
+internal sealed class InboxHub(LiveConnections connections, ILiveAudience feed) : Hub
 {
     public static string GroupOf(Guid tenant) => $"tenant-{tenant}";
 

@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http.Connections;
 using TrailDesk.Api.Common;
 using TrailDesk.Api.OpenApi;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
-using TrailDesk.Infrastructure.Live;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Api.Live;
 

@@ -9,7 +9,8 @@ namespace TrailDesk.Application.Incidents;
 
 /// <summary>Tells people of the tenant about an incident on WhatsApp, without end: an ignored report is somebody stranded.</summary>
 public sealed class IncidentNotices(
-    IStaffDirectory staff, IIncidentStore incidents, IContactStore contacts, IConversationStore conversations, ReplyWriter replies)
+    IStaffDirectory staff, IIncidentStore incidents, IContactStore contacts, IConversationStore conversations,
+    IChannelDirectory channels, ReplyWriter replies)
 {
     /// <returns>The names of those who are told.</returns>
     public async Task<IReadOnlyList<string>> TellOperationsAsync(
@@ -53,15 +54,31 @@ public sealed class IncidentNotices(
         var found = await contacts.FindAsync(party, cancellation);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(received.Now), person.Name, null);
         contacts.Save(contact, party);
-        var conversation = await conversations.FindOpenAsync(contact.Id, received.Channel.Id, cancellation)
-            ?? Conversation.Open(Guid.CreateVersion7(received.Now), contact.Id, received.Channel.Id, received.Now);
+        var (channel, conversation) = await WayToAsync(contact, received, cancellation);
         var language = contact.Language ?? received.Tenant.Language;
-        replies.Send(received.Channel, conversation, party,
-            ServiceWindow.IsOpen(conversation, received.Now) || received.Channel.Provider == "twilio"
+        replies.Send(channel, conversation, party,
+            ServiceWindow.IsOpen(conversation, received.Now) || channel.Provider == "twilio"
                 ? new MessageContent { Text = Texts.Get(language, textKey, values) }
                 : IncidentTemplate.Of(language, textKey, values),
             received.Now);
     }
+
+    /// <summary>
+    /// The channel of the report, unless nothing may go there: Twilio takes free text in the window alone and templates by
+    /// a ContentSid alone, so a channel that sends templates by name goes before it.
+    /// </summary>
+    private async Task<(Channel, Conversation)> WayToAsync(Contact contact, NoticeSource source, CancellationToken cancellation)
+    {
+        var here = await ThreadAsync(contact, source.Channel, source.Now, cancellation);
+        if (source.Channel.Provider != "twilio" || ServiceWindow.IsOpen(here, source.Now)) return (source.Channel, here);
+        foreach (var channel in await channels.ListActiveAsync(source.Tenant.Id, cancellation))
+            if (channel.Provider != "twilio") return (channel, await ThreadAsync(contact, channel, source.Now, cancellation));
+        return (source.Channel, here);
+    }
+
+    private async ValueTask<Conversation> ThreadAsync(Contact contact, Channel channel, DateTimeOffset now, CancellationToken cancellation) =>
+        await conversations.FindOpenAsync(contact.Id, channel.Id, cancellation)
+        ?? Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
 }
 
 /// <summary>On whose behalf, and through which number, somebody is told.</summary>

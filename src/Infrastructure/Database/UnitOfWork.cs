@@ -1,6 +1,7 @@
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Infrastructure.Encryption;
-using TrailDesk.Infrastructure.Live;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Database;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Application.Delivery;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
@@ -9,11 +10,12 @@ public static class DeliveryStorage
     public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
         .AddScoped<IOutbox, OutboxStore>()
-        .AddSingleton<SendSignal>()
+        .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
         .AddSingleton<ChannelHealth>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddHostedService<Sender>()
+        .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
         .AddHostedService<ParkedStatusSweep>();
 }

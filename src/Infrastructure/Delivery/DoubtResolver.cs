@@ -10,7 +10,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// once more, marked as resent, and a payment or confirmation waits for a person.
 /// </summary>
 internal sealed partial class DoubtResolver(
-    Db db, LaneKeeper lanes, SendSignal signal, ILogger<DoubtResolver> log) : BackgroundService
+    Db db, LaneKeeper lanes, HistoryCheck history, SendSignal signal, ILogger<DoubtResolver> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,11 @@ internal sealed partial class DoubtResolver(
         {
             try
             {
-                foreach (var tenant in await TenantsInDoubtAsync(stoppingToken)) await ResolveAsync(tenant, stoppingToken);
+                foreach (var tenant in await TenantsInDoubtAsync(stoppingToken))
+                {
+                    await history.AskAsync(tenant, stoppingToken);
+                    await ResolveAsync(tenant, stoppingToken);
+                }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -35,6 +35,19 @@ internal static class OutboxSql
         returning o.message, o.seq, o.tenant, o.channel, o.lane, o.attempts, o.resends, o.cautious, o.deadline, o.epoch, o.payload
         """;
 
+    private const string TakeBackSql = """
+        update outbox o set state = 'queued', attempts = o.attempts - 1
+        from unnest($1, $2) as held (lane, epoch)
+        where o.lane = held.lane and o.epoch = held.epoch and o.state = 'sending' and o.message <> all($3)
+        """;
+
+    public static async Task TakeBackAsync(Db db, IReadOnlyDictionary<short, long> held, Guid[] inFlight, CancellationToken cancellation)
+    {
+        await using var batch = db.Source.CreateBatch();
+        batch.Command(TakeBackSql).With(held.Keys.ToArray()).With(held.Values.ToArray()).With(inFlight);
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
     public static async Task<IReadOnlyList<OutboxItem>> TakeAsync(
         Db db, Guid node, IReadOnlyDictionary<short, long> held, Guid[] parked, int limit, CancellationToken cancellation)
     {

@@ -5,11 +5,11 @@ using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
-using TrailDesk.Infrastructure.Live;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
-internal sealed class OutboxStore(UnitOfWork work, SendSignal signal, NodeBell bell) : IOutbox
+internal sealed class OutboxStore(UnitOfWork work, SendSignal signal, LaneKeeper lanes, NodeBell bell) : IOutbox
 {
     public void Enqueue(OutboundMessage message, Channel channel, OutboxOptions options)
     {
@@ -20,7 +20,7 @@ internal sealed class OutboxStore(UnitOfWork work, SendSignal signal, NodeBell b
         work.AfterCommit(() =>
         {
             signal.Set(lane);
-            bell.Lane(lane);
+            if (!lanes.Held.ContainsKey(lane)) bell.Outbox();
         });
     }
 }

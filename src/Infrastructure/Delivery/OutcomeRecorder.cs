@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
-using TrailDesk.Infrastructure.Live;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 

@@ -1,7 +1,9 @@
+using TrailDesk.Infrastructure.Nodes;
+
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>Wakes this node's sender for the lanes that have news. Only a hint: polling finds what a lost signal missed.</summary>
-public sealed class SendSignal : IDisposable
+internal sealed class SendSignal : INodeWake, IDisposable
 {
     private readonly SemaphoreSlim _bell = new(0, 1);
     private int _lanes;
@@ -11,6 +13,10 @@ public sealed class SendSignal : IDisposable
         Interlocked.Or(ref _lanes, 1 << lane);
         Ring();
     }
+
+    string INodeWake.Channel => NodeBell.SendChannel;
+
+    void INodeWake.Wake() => RingAll();
 
     /// <summary>Any lane may have news.</summary>
     public void RingAll()

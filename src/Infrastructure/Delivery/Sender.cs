@@ -17,6 +17,7 @@ internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<Guid, short> _inFlight = new();
+    private bool _answerLost;
     private readonly Db _db;
     private readonly KeyRing _keyRing;
     private readonly NodeRegistry _nodes;
@@ -47,13 +48,23 @@ internal sealed partial class Sender : BackgroundService
             var lanes = await _signal.TakeAsync(Poll, stoppingToken);
             try
             {
+                if (_answerLost) await TakeBackAsync(stoppingToken);
                 await SendDueAsync(lanes, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
+                _answerLost = true;
                 LogAway(_log, exception.GetType().Name);
             }
         }
+    }
+
+    /// <summary>The database may have committed rows as taken while its answer was lost: what is not in the air here never left.</summary>
+    private async Task TakeBackAsync(CancellationToken stopping)
+    {
+        await OutboxSql.TakeBackAsync(_db, _lanes.Held, [.. _inFlight.Keys], stopping);
+        _answerLost = false;
+        _signal.RingAll();
     }
 
     private async Task SendDueAsync(int lanes, CancellationToken stopping)

@@ -31,15 +31,15 @@ internal sealed partial class DueJob(JobRunner runner, OutageWatch outage, ILogg
 /// <summary>Looks for unfinished runs, and notices by the way when the database was away.</summary>
 internal sealed partial class Watchman(JobRunner runner, OutageWatch outage, ILogger<Watchman> log) : IJob
 {
-    // Nodes that start together read the message lists once.
-    private static readonly TimeSpan Together = TimeSpan.FromSeconds(5);
+    // Nodes take turns: a run that began before this node's outage ended may have read the lists too early for it.
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
         try
         {
             await runner.TakeOverAsync(cancellationToken);
-            if (outage.TakeReport()) await runner.RunDueAsync(JobTable.Recovery, Together, cancellationToken);
+            if (outage.TakeReport() && !await runner.RunDueAsync(JobTable.Recovery, Turn, cancellationToken)) outage.Report();
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {

@@ -2,18 +2,21 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Webhooks;
 
 /// <summary>The truth behind the signals: what is in the table is found within half a second, whoever put it there.</summary>
-internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<InboxPoller> log) : BackgroundService
+internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<InboxPoller> log) : BackgroundService, INodeWake
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
 
     private readonly SemaphoreSlim _now = new(0, 1);
 
+    string INodeWake.Channel => NodeBell.InboxChannel;
+
     /// <summary>Another node says that something came.</summary>
-    public void LookNow()
+    void INodeWake.Wake()
     {
         lock (_now)
             if (_now.CurrentCount == 0) _now.Release();

@@ -22,6 +22,7 @@ public static class InboxStorage
             .AddSingleton<EventReplay>()
             .AddHostedService<InboxWorkers>()
             .AddSingleton<InboxPoller>().AddHostedService(provider => provider.GetRequiredService<InboxPoller>())
+            .AddSingleton<INodeWake>(provider => provider.GetRequiredService<InboxPoller>())
             .AddSingleton<IntakeWriter>()
             .AddSingleton<IIntake>(provider => provider.GetRequiredService<IntakeWriter>())
             .AddHostedService(provider => provider.GetRequiredService<IntakeWriter>());

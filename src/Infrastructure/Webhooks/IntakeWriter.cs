@@ -5,7 +5,7 @@ using Npgsql;
 using TrailDesk.Application.Webhooks;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
-using TrailDesk.Infrastructure.Live;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Webhooks;
 

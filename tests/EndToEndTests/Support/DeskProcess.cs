@@ -8,7 +8,7 @@ namespace TrailDesk.EndToEndTests.Support;
 internal sealed class DeskProcess(string folder, string simulatorUrl, params (string Name, string Value)[] settings) : IAsyncDisposable
 {
     /// <summary>How long the desk waits for news of a send whose outcome it does not know; a minute in a real one.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
     private OwnProcess? process;
 

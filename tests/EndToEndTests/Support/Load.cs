@@ -17,7 +17,7 @@ internal sealed class Load(SimulatorProcess simulator, IReadOnlyList<SimulatedCh
     private readonly ConcurrentDictionary<string, bool> acknowledged = new();
     private long ledgerAt;
 
-    public const int Messages = 3 * PhonesPerChannel * MessagesPerPhone;
+    private int Messages => channels.Count * PhonesPerChannel * MessagesPerPhone;
 
     public IReadOnlyList<Writer> Writers { get; } =
     [

@@ -32,7 +32,9 @@ internal sealed class OwnProcess : IAsyncDisposable
         var program = Path.Combine(folder, "bin", output.Parent!.Name, output.Name, $"TrailDesk.{project}.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var name in NotInherited) start.Environment.Remove(name);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";

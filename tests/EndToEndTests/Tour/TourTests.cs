@@ -25,7 +25,7 @@ internal sealed class TourTests
     [CancelAfter(120_000)]
     public async Task The_tour_fails_and_says_what_was_missing_when_nothing_is_sent(CancellationToken cancellation)
     {
-        await using var tour = OwnProcess.Start("Tour", ["--patience", "1"], ("Delivery__InFlight", "0"));
+        await using var tour = OwnProcess.Start("Tour", ["--patience", "6"], ("Delivery__InFlight", "0"));
 
         var exit = await tour.EndAsync(cancellation);
 

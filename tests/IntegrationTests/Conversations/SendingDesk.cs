@@ -32,8 +32,14 @@ internal sealed class SendingDesk(TestApp app, HttpClient owner, Guid channel) :
 
     public static async Task<Guid> AddMetaAsync(HttpClient owner, string number) => (await (await owner.PostAsJsonAsync("/api/whatsapp/config", new
     {
-        provider = "meta", name = "SendingDesk", phoneNumber = "+15550100123", phoneNumberId = number, businessAccountId = "102290129340398",
-        accessToken = "token", appSecret = Secret, verifyToken = "verify",
+        provider = "meta",
+        name = "SendingDesk",
+        phoneNumber = "+15550100123",
+        phoneNumberId = number,
+        businessAccountId = "102290129340398",
+        accessToken = "token",
+        appSecret = Secret,
+        verifyToken = "verify",
     })).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
 
     /// <summary>A customer writes, and the message is in its conversation. Returns the conversation.</summary>

@@ -103,7 +103,12 @@ internal sealed class EnquiryTests
         Assert.That(lead.Text("source"), Is.EqualTo("whatsapp_ad"));
         lead.GetProperty("referral").ShouldHoldExactly(new
         {
-            sourceType = "ad", sourceId = "120208", sourceUrl = "https://fb.example/ad", headline = "Walk", body = "12 days", clickId = "click-1",
+            sourceType = "ad",
+            sourceId = "120208",
+            sourceUrl = "https://fb.example/ad",
+            headline = "Walk",
+            body = "12 days",
+            clickId = "click-1",
         });
         var conversation = (await _desk.ConversationsAsync(phone)).Single();
         Assert.That(conversation.GetProperty("windowExpiresAt").GetDateTimeOffset(), Is.GreaterThan(DateTimeOffset.UtcNow.AddHours(71)));

@@ -94,7 +94,11 @@ internal sealed class TwilioRecoveryTests
     {
         var made = await owner.PostAsJsonAsync("/api/whatsapp/config", new
         {
-            provider = "twilio", name = "Twilio", phoneNumber = Number, accountSid = Sid, authToken = "0123456789abcdef0123456789abcdef",
+            provider = "twilio",
+            name = "Twilio",
+            phoneNumber = Number,
+            accountSid = Sid,
+            authToken = "0123456789abcdef0123456789abcdef",
         });
         var channel = await made.EnsureSuccessStatusCode().JsonAsync();
         await _simulator.PutAsync("/sim/channels", new

@@ -1,7 +1,7 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using NUnit.Framework;
-using System.Security.Cryptography;
 
 #pragma warning disable CA5350 // Twilio signs with SHA-1.
 namespace TrailDesk.IntegrationTests.Simulator;

@@ -11,8 +11,14 @@ internal sealed class ChannelTests : TenancyFixture
 {
     private static object Meta(string phoneNumberId, string account = "102290129340398") => new
     {
-        provider = "meta", name = "Desk", phoneNumber = "+15550100123", phoneNumberId, businessAccountId = account,
-        accessToken = "SECRET-token", appSecret = "SECRET-app", verifyToken = "SECRET-verify",
+        provider = "meta",
+        name = "Desk",
+        phoneNumber = "+15550100123",
+        phoneNumberId,
+        businessAccountId = account,
+        accessToken = "SECRET-token",
+        appSecret = "SECRET-app",
+        verifyToken = "SECRET-verify",
     };
 
     [Test]

@@ -96,8 +96,14 @@ internal sealed class DoorTests
         using var rival = await _desk.App.SignInAsync("rival@example.com");
         var made = await rival.PostAsJsonAsync("/api/whatsapp/config", new
         {
-            provider = "meta", name = "Rival", phoneNumber = "+15550100199", phoneNumberId, businessAccountId = "103000000000001",
-            accessToken = "rival-access", appSecret = "rival-secret", verifyToken = "rival-verify",
+            provider = "meta",
+            name = "Rival",
+            phoneNumber = "+15550100199",
+            phoneNumberId,
+            businessAccountId = "103000000000001",
+            accessToken = "rival-access",
+            appSecret = "rival-secret",
+            verifyToken = "rival-verify",
         });
         Assert.That(made.StatusCode, Is.EqualTo(HttpStatusCode.Created));
     }
@@ -179,8 +185,14 @@ internal sealed class DoorTests
         var (one, two) = (Desk.NewPhone(), Desk.NewPhone());
         var form = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AccountSid"] = _desk.Twilio.AccountSid!, ["Body"] = "thanks", ["From"] = $"whatsapp:{one}", ["MessageSid"] = "SM0001",
-            ["NumMedia"] = "0", ["ProfileName"] = "Asha Rao", ["To"] = $"whatsapp:{_desk.Twilio.PhoneNumber}", ["WaId"] = one[1..],
+            ["AccountSid"] = _desk.Twilio.AccountSid!,
+            ["Body"] = "thanks",
+            ["From"] = $"whatsapp:{one}",
+            ["MessageSid"] = "SM0001",
+            ["NumMedia"] = "0",
+            ["ProfileName"] = "Asha Rao",
+            ["To"] = $"whatsapp:{_desk.Twilio.PhoneNumber}",
+            ["WaId"] = one[1..],
         };
         Assert.That(await PostTwilioAsync(form, _desk.Twilio.AuthToken + "x"), Is.EqualTo(401));
         Assert.That(await PostTwilioAsync(form, _desk.Twilio.AuthToken!), Is.EqualTo(200));

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using NUnit.Framework;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp.Meta;
-using Microsoft.Extensions.Options;
 
 namespace TrailDesk.UnitTests.WhatsApp;
 

@@ -2,26 +2,16 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Infrastructure.Database;
-using TrailDesk.Infrastructure.Nodes;
 
-namespace TrailDesk.Infrastructure.Live;
-
-/// <param name="Kind">message, conversation, contact, lead, incident, timeline or booking.</param>
-/// <param name="Id">Null where so many changed at once that looking again is cheaper than naming them.</param>
-public sealed record LiveNotice(string Kind, Guid? Id);
-
-/// <summary>Where this node's screens are reached.</summary>
-public interface ILiveScreens
-{
-    Task ShowAsync(Guid tenant, IReadOnlyCollection<LiveNotice> notices);
-}
+namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>
 /// Tells screens what changed: those of this node directly, those of other nodes by one NOTIFY for all that came together
 /// within a tenth of a second. Only a hint: a screen that missed one looks again by itself.
 /// </summary>
-public sealed partial class LiveFeed : BackgroundService
+public sealed partial class LiveFeed : BackgroundService, ILiveAudience
 {
     public const string Channel = "traildesk_live";
     private const int NamedPerKind = 20;

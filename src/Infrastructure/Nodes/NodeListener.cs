@@ -3,15 +3,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Infrastructure.Database;
-using TrailDesk.Infrastructure.Delivery;
-using TrailDesk.Infrastructure.Nodes;
-using TrailDesk.Infrastructure.Webhooks;
 
-namespace TrailDesk.Infrastructure.Live;
+namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>This node's one listening connection; it comes back by itself when it is lost.</summary>
 internal sealed partial class NodeListener(
-    Db db, NodeRegistry nodes, LiveFeed feed, InboxPoller inbox, SendSignal send, ILogger<NodeListener> log) : BackgroundService
+    Db db, NodeRegistry nodes, LiveFeed feed, IEnumerable<INodeWake> sleepers, ILogger<NodeListener> log) : BackgroundService
 {
     private static readonly TimeSpan Check = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -42,7 +39,7 @@ internal sealed partial class NodeListener(
         await using var connection = await db.Source.OpenConnectionAsync(stopping);
         connection.Notification += (_, told) => Take(told);
         await using (var listen = new NpgsqlCommand(
-            $"listen {LiveFeed.Channel}; listen {NodeBell.InboxChannel}; listen {NodeBell.SendChannel}", connection))
+            string.Join("; ", sleepers.Select(sleeper => sleeper.Channel).Append(LiveFeed.Channel).Select(channel => $"listen {channel}")), connection))
             await listen.ExecuteNonQueryAsync(stopping);
 
         // A connection that a network lost says nothing by itself: now and then it is asked.
@@ -54,13 +51,8 @@ internal sealed partial class NodeListener(
     private void Take(NpgsqlNotificationEventArgs told)
     {
         if (told.Payload.StartsWith(nodes.Id.ToString("N"), StringComparison.Ordinal)) return;
-        switch (told.Channel)
-        {
-            case LiveFeed.Channel: _live.Writer.TryWrite(told.Payload); break;
-            case NodeBell.InboxChannel: inbox.LookNow(); break;
-            case NodeBell.SendChannel: send.RingAll(); break;
-            default: break;
-        }
+        if (told.Channel == LiveFeed.Channel) _live.Writer.TryWrite(told.Payload);
+        foreach (var sleeper in sleepers.Where(sleeper => sleeper.Channel == told.Channel)) sleeper.Wake();
     }
 
     private async Task ShowAsync(CancellationToken stopping)

@@ -2,16 +2,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Infrastructure.Database;
-using TrailDesk.Infrastructure.Delivery;
-using TrailDesk.Infrastructure.Nodes;
 
-namespace TrailDesk.Infrastructure.Live;
+namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>
 /// Wakes other nodes: for the inbox after an intake, for the lanes that they hold after something was put into the outbox.
 /// Outside every transaction, at most fifty times a second, and never when this node is alone. Polling is the truth.
 /// </summary>
-internal sealed partial class NodeBell(Db db, NodeRegistry nodes, LaneKeeper lanes, ILogger<NodeBell> log) : BackgroundService
+internal sealed partial class NodeBell(Db db, NodeRegistry nodes, ILogger<NodeBell> log) : BackgroundService
 {
     public const string InboxChannel = "traildesk_inbox";
     public const string SendChannel = "traildesk_send";
@@ -25,9 +23,10 @@ internal sealed partial class NodeBell(Db db, NodeRegistry nodes, LaneKeeper lan
         if (nodes.Alive > 1 && Interlocked.Exchange(ref _inbox, 1) == 0) Ring();
     }
 
-    public void Lane(short lane)
+    /// <summary>Something is to leave on a lane that another node holds.</summary>
+    public void Outbox()
     {
-        if (nodes.Alive > 1 && !lanes.Held.ContainsKey(lane) && Interlocked.Exchange(ref _send, 1) == 0) Ring();
+        if (nodes.Alive > 1 && Interlocked.Exchange(ref _send, 1) == 0) Ring();
     }
 
     private void Ring()
@@ -64,4 +63,13 @@ internal sealed partial class NodeBell(Db db, NodeRegistry nodes, LaneKeeper lan
 
     [LoggerMessage(1, LogLevel.Warning, "Other nodes were not woken: {Cause}")]
     private static partial void LogUnheard(ILogger log, string cause);
+}
+
+/// <summary>What another node's bell wakes here.</summary>
+internal interface INodeWake
+{
+    /// <summary>The channel of the NOTIFY.</summary>
+    string Channel { get; }
+
+    void Wake();
 }

@@ -1,6 +1,7 @@
 using System.Text;
+using TrailDesk.Application.Common;
 
-namespace TrailDesk.Infrastructure.Live;
+namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>
 /// Notices as a NOTIFY carries them: a line for the sending node, then for each tenant "tenant kind:id kind:* …". The

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Npgsql;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>
+/// A provider that reports a status once (Twilio) may have told a process that is dead: before anything goes a second
+/// time its list of messages is asked. What cannot be asked waits.
+/// </summary>
+internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers)
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
+
+    private const string DueSql = """
+        select message, channel, payload, coalesce(started_at, now()) from outbox
+        where tenant = $1 and state = 'unknown' and due_at <= now()
+        limit 50
+        """;
+
+    public async Task AskAsync(Guid tenant, CancellationToken cancellation)
+    {
+        foreach (var (message, channelId, payload, startedAt) in await DueAsync(tenant, cancellation))
+        {
+            if (await channels.FindAsync(channelId, cancellation) is not { } channel) continue;
+            if (providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history) continue;
+            var keys = await keyRing.TenantAsync(tenant, cancellation);
+            var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
+            var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, DateTimeOffset.UtcNow + Margin, cancellation);
+            if (sent is null) await PostponeAsync(message, cancellation);
+            else await MatchAsync(tenant, channel, message, [.. sent.Where(one => wanted.Content.Text is null || one.Text == wanted.Content.Text)], cancellation);
+        }
+    }
+
+    private async Task<List<(Guid Message, Guid Channel, byte[] Payload, DateTimeOffset StartedAt)>> DueAsync(Guid tenant, CancellationToken cancellation)
+    {
+        await using var command = db.Source.CreateCommand(DueSql);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var due = new List<(Guid, Guid, byte[], DateTimeOffset)>();
+        while (await reader.ReadAsync(cancellation))
+            due.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        return due;
+    }
+
+    private const string PostponeSql = """
+        update outbox set due_at = now() + $2 where message = $1 and state = 'unknown'
+        """;
+
+    private async Task PostponeAsync(Guid message, CancellationToken cancellation)
+    {
+        await using var batch = db.Source.CreateBatch();
+        batch.Command(PostponeSql).With(message).With(AskAgain);
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    // The first of the listed messages that is nobody else's is this one.
+    private const string MatchSql = """
+        with ours as (
+          select l.ref, l.provider_id, l.status
+          from unnest($3, $4, $5) with ordinality as l (ref, provider_id, status, position)
+          where not exists (select 1 from provider_messages p where p.ref = l.ref)
+          order by l.position
+          limit 1
+        ),
+        known as (
+          insert into provider_messages (tenant_id, ref, message_id) select $1, ref, $2 from ours
+          returning message_id
+        ),
+        done as (
+          delete from outbox where message = $2 and state = 'unknown' and exists (select 1 from known)
+        )
+        update whatsapp_messages m
+        set provider_message_id = o.provider_id,
+          status = case when o.status in ('sent', 'delivered', 'read', 'failed') then o.status else 'accepted' end
+        from ours o
+        where m.tenant_id = $1 and m.id = $2
+        """;
+
+    private async Task MatchAsync(Guid tenant, Channel channel, Guid message, IReadOnlyList<SentMessage> sent, CancellationToken cancellation)
+    {
+        if (sent.Count == 0) return;
+        await using var transaction = await db.BeginAsync(tenant, cancellation);
+        await using var batch = new NpgsqlBatch(transaction.Connection);
+        batch.Command(MatchSql).With(tenant).With(message).Column(sent, one => MessageRef.Of(channel.Id, one.ProviderMessageId))
+            .Column(sent, one => one.ProviderMessageId).Column(sent, one => one.Status);
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+}
