@@ -10,12 +10,12 @@ namespace TrailDesk.IntegrationTests.Database;
 /// </summary>
 internal sealed class QueryPlanTests
 {
-    private const int Rows = 6_000;
+    private const int Rows = 20_000;
 
     private static readonly string[] Large =
     [
         "contacts", "contact_identities", "whatsapp_conversations", "whatsapp_messages", "provider_messages", "leads", "timeline_entries",
-        "webhook_events", "seen_events", "inbox", "outbox", "parked_statuses",
+        "webhook_events", "seen_events", "outbox",
     ];
 
     [Test]
@@ -31,7 +31,7 @@ internal sealed class QueryPlanTests
         var after = await ScansAsync(desk);
 
         Assert.That(after.Keys, Is.SupersetOf(Large));
-        Assert.That(Large.Where(table => after[table].Index == before[table].Index && table is not "seen_events" and not "outbox"), Is.Empty, "each is used");
+        Assert.That(Large.Where(table => after[table].Index == before[table].Index && table is not "seen_events"), Is.Empty, "each is used");
         Assert.That(Large.Where(table => after[table].Sequential > before[table].Sequential), Is.Empty);
     }
 
@@ -63,10 +63,11 @@ internal sealed class QueryPlanTests
             set session_replication_role = replica;
             create temp table seeds as
             select case when i % 2 = 0 then @Tenant else @Other end as tenant, gen_random_uuid() as id, i from generate_series(1, @Rows) i;
-            insert into contacts (id, tenant_id, profile) select id, tenant, decode(repeat('01', 64), 'hex') from seeds;
+            insert into contacts (id, tenant_id, profile, created_at)
+            select id, tenant, decode(repeat('01', 64), 'hex'), now() - i * interval '1 minute' from seeds order by i desc;
             insert into contact_identities (tenant_id, key, contact_id, kind, value) select tenant, gen_random_uuid(), id, 'phone', decode(repeat('01', 64), 'hex') from seeds;
             insert into whatsapp_conversations (id, tenant_id, contact_id, channel_id, status, last_message_at)
-            select id, tenant, id, @Channel, 'active', now() - interval '1 day' from seeds;
+            select id, tenant, id, @Channel, 'active', now() - i * interval '1 minute' from seeds order by i desc;
             insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, body)
             select id, tenant, id, id, @Channel, 'inbound', 'text', 'delivered', decode(repeat('01', 64), 'hex') from seeds;
             insert into provider_messages (ref, tenant_id, message_id) select gen_random_uuid(), tenant, id from seeds;
@@ -74,9 +75,9 @@ internal sealed class QueryPlanTests
             select id, tenant, 'S-' || i, 'new', id, id, 'whatsapp' from seeds;
             insert into timeline_entries (id, tenant_id, subject_kind, subject_id, at, kind, actor, source, body)
             select id, tenant, 'contact', id, now(), 'x', 'x', 'x', decode(repeat('01', 64), 'hex') from seeds;
-            insert into webhook_events (tenant, id, kind, slice) select tenant, id, 'other', decode(repeat('01', 64), 'hex') from seeds;
+            insert into webhook_events (tenant, id, kind, slice) select tenant, id, 'message', decode(repeat('01', 64), 'hex') from seeds;
             insert into seen_events (key) select id from seeds;
-            insert into parked_statuses (id, tenant_id, ref, status, at) select id, tenant, gen_random_uuid(), 'sent', now() from seeds;
+            insert into parked_statuses (id, tenant_id, ref, status, at) select id, tenant, gen_random_uuid(), 'sent', now() from seeds where i <= 20;
             insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, received_at, wait_until)
             select 40000 + i % 50, tenant, @Channel, id, 'message', id, '{}', now(), now() + interval '1 day' from seeds;
             insert into outbox (message, tenant, channel, lane, recipient, due_at, payload)

@@ -149,8 +149,8 @@ internal sealed partial class Seed
     // The first event is a dead letter, the second waits in the inbox, the others are done.
     private Task<int> WriteEventsAsync(int i) => WriteAsync("""
         insert into webhook_events (tenant, id, channel, kind, received_at, slice) values (@TenantId, @Id, @Channel, 'message', @At, '\x00');
-        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, received_at)
-        select 1, @TenantId, @Channel, @Id, 'message', @Id, '{}', @At where @I = 1;
+        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, received_at, wait_until)
+        select 1, @TenantId, @Channel, @Id, 'message', @Id, '{}', @At, 'infinity' where @I = 1;
         insert into dead_letters (id, tenant_id, channel_id, event_id, kind, reason, attempts, shard, sender, sender_keys, received_at, died_at, replayed_at)
         values (@Letter, @TenantId, @Channel, @Id, 'message', 'The handler failed.', 3, 1, @Id, '{}', @At, @Died, case when @I > 0 then @Died end);
         insert into whatsapp_audit_logs (id, tenant_id, at, actor_id, action, subject_kind, subject_id, details)
