@@ -8,5 +8,10 @@ namespace TrailDesk.IntegrationTests;
 internal sealed class SharedClusterLifetime
 {
     [OneTimeTearDown]
-    public static Task StopAsync() => TestCluster.StopAsync();
+    public static async Task StopAsync()
+    {
+        // What still runs on the server goes before it.
+        await SeededApp.EndAsync();
+        await TestCluster.StopAsync();
+    }
 }
