@@ -28,6 +28,19 @@ internal sealed class InboxAttempts(Db db)
         return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt16(2)) : null;
     }
 
+    private const string TakeBackSql = """
+        update inbox set attempts = attempts - 1 where shard = $1 and id = $2 and attempts > 1
+        """;
+
+    /// <summary>Somebody was faster: that says nothing about the row.</summary>
+    public async Task TakeBackAsync(int shard, long id, CancellationToken cancellation)
+    {
+        await using var command = db.Source.CreateCommand(TakeBackSql);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     private const string WaitSql = """
         update inbox
         set attempts = greatest(attempts, $3), wait_until = now() + $4

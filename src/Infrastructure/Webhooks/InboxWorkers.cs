@@ -81,7 +81,11 @@ internal sealed partial class InboxWorkers(
         {
             await WithinTimeAsync(token => inbox.RunAsync(shard, 1, true, progress, token), stopping);
         }
-        catch (Exception exception) when (!IsConflict(exception) && IsOurs(exception, stopping))
+        catch (Exception exception) when (IsConflict(exception))
+        {
+            await attempts.TakeBackAsync(shard, id, stopping);
+        }
+        catch (Exception exception) when (IsOurs(exception, stopping))
         {
             if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
         }
