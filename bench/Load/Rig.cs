@@ -167,6 +167,9 @@ internal sealed class Rig : IAsyncDisposable
         throw new TimeoutException("The API did not become ready within a minute.");
     }
 
+    /// <summary>What autovacuum does within a minute, and what no database in use is without.</summary>
+    public Task AnalyzeAsync() => ExecuteAsync(_postgres, "analyze");
+
     private const string CountersSql = """
         select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8,
           (select xact_commit from pg_stat_database where datname = current_database())::float8

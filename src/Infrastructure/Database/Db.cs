@@ -3,7 +3,7 @@ using Npgsql;
 namespace TrailDesk.Infrastructure.Database;
 
 /// <summary>The way to PostgreSQL as the app role. Row-level security shows nothing until a tenant is set.</summary>
-public sealed class Db(NpgsqlDataSource source)
+public class Db(NpgsqlDataSource source)
 {
     public NpgsqlDataSource Source => source;
 
@@ -32,6 +32,15 @@ public sealed class Db(NpgsqlDataSource source)
     {
         Parameters = { new NpgsqlParameter<string> { TypedValue = tenantId.ToString() } },
     };
+}
+
+/// <summary>
+/// The message path's own few connections. Whatever people ask of the API, messages still find one; and statements stay
+/// prepared and their pages warm in a few backends instead of a little in each of many.
+/// </summary>
+public sealed class EngineDb(NpgsqlDataSource source) : Db(source), IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
 }
 
 /// <summary>A transaction in which one tenant's rows can be seen and written, and no other's.</summary>

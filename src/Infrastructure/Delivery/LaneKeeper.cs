@@ -11,7 +11,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// owner had in the air when it lost a lane is in doubt, and marked so before anything else leaves.
 /// </summary>
 internal sealed partial class LaneKeeper(
-    Db db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, ILogger<LaneKeeper> log) : BackgroundService
+    EngineDb db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, ILogger<LaneKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);

@@ -14,14 +14,14 @@ internal sealed partial class OutcomeRecorder
     private const int PerCommit = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly System.Threading.Channels.Channel<Outcome> _queue = System.Threading.Channels.Channel.CreateUnbounded<Outcome>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
-    private readonly Db _db;
+    private readonly EngineDb _db;
     private readonly KeyRing _keyRing;
     private readonly DeliveryOptions _options;
     private readonly LiveFeed _live;
     private readonly ILogger<OutcomeRecorder> _log;
     private readonly Task _running;
 
-    public OutcomeRecorder(Db db, KeyRing keyRing, DeliveryOptions options, LiveFeed live, ILogger<OutcomeRecorder> log)
+    public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, LiveFeed live, ILogger<OutcomeRecorder> log)
     {
         (_db, _keyRing, _options, _live, _log) = (db, keyRing, options, live, log);
         _running = Task.Run(RunAsync);

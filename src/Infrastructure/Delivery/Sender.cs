@@ -18,7 +18,7 @@ internal sealed partial class Sender : BackgroundService
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<Guid, short> _inFlight = new();
     private bool _answerLost;
-    private readonly Db _db;
+    private readonly EngineDb _db;
     private readonly KeyRing _keyRing;
     private readonly NodeRegistry _nodes;
     private readonly LaneKeeper _lanes;
@@ -32,7 +32,7 @@ internal sealed partial class Sender : BackgroundService
     private readonly ILogger<Sender> _log;
 
     public Sender(
-        Db db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
+        EngineDb db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
         IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, DeliveryOptions options, TimeProvider clock, ILogger<Sender> log)
     {
         (_db, _keyRing, _nodes, _lanes, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, signal, health, recorder);

@@ -9,7 +9,7 @@ namespace TrailDesk.Infrastructure.Nodes;
 /// The nodes of the system: a row and a heartbeat each, and a session lock that the server frees the moment a process
 /// dies. Whoever finds a node dead marks all that it may have had in hand as tried once, so that it is tried with care.
 /// </summary>
-internal sealed partial class NodeRegistry(Db db, ILogger<NodeRegistry> log) : BackgroundService
+internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> log) : BackgroundService
 {
     private const int LockSpace = 7_002;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using TrailDesk.Infrastructure.Database;
 namespace TrailDesk.Infrastructure.Webhooks;
 
 /// <summary>Rows that failed: counted before they are tried again, kept waiting, and in the end dead-lettered.</summary>
-internal sealed class InboxAttempts(Db db)
+internal sealed class InboxAttempts(EngineDb db)
 {
     public const int Allowed = 3;
 

@@ -11,7 +11,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// Takes a shard's next rows, all of one tenant and in order, and reads what their handlers will ask for: one round trip.
 /// The lock is the transaction's own, so nothing is owned between transactions and no node can be stale.
 /// </summary>
-internal sealed class InboxClaim(Db db, KeyRing keyRing)
+internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
 {
     private const int LockSpace = 7_001;
 
@@ -29,27 +29,23 @@ internal sealed class InboxClaim(Db db, KeyRing keyRing)
         where pg_try_advisory_xact_lock($1, $2)
         """;
 
-    private const string RowsSql = $"""
-        select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant
-        from inbox i
-        join webhook_events w on w.tenant = i.tenant and w.id = i.event
-        where i.shard = $1 and i.tenant = current_tenant() and {Ready}
-        order by i.id
-        limit $2
-        """;
-
-    // What the statements below look for; kept in the transaction, because they go out before the rows have come back.
-    private const string KeysSql = $$"""
-        with claimed as (
-          select i.sender_keys, i.message_ref
+    // The rows, and what the statements below look for: kept in the transaction, because they go out before the rows
+    // have come back. One row of nulls where nothing is ready.
+    private const string RowsSql = $$"""
+        with claimed as materialized (
+          select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant
           from inbox i
+          cross join lateral (select e.slice from webhook_events e where e.tenant = i.tenant and e.id = i.event offset 0) w
           where i.shard = $1 and i.tenant = current_tenant() and {{Ready}}
           order by i.id
           limit $2
+        ),
+        wanted as materialized (
+          select
+            set_config('traildesk.identities', coalesce((select array_agg(distinct key)::text from claimed, unnest(sender_keys) as key), '{}'), true),
+            set_config('traildesk.refs', coalesce((select array_agg(distinct message_ref)::text from claimed where message_ref is not null), '{}'), true)
         )
-        select
-          set_config('traildesk.identities', coalesce((select array_agg(distinct key)::text from claimed, unnest(sender_keys) as key), '{}'), true),
-          set_config('traildesk.refs', coalesce((select array_agg(distinct message_ref)::text from claimed where message_ref is not null), '{}'), true)
+        select c.* from wanted left join claimed c on true
         """;
 
     private static readonly string ContactsSql = Wanted(ContactLoader.ByIdentitySql, "identities");
@@ -96,7 +92,6 @@ internal sealed class InboxClaim(Db db, KeyRing keyRing)
         batch.Command("begin");
         batch.Command(LockSql).With(LockSpace).With(shard);
         batch.Command(RowsSql).With(shard).With(limit);
-        batch.Command(KeysSql).With(shard).With(limit);
         batch.Command(ContactsSql);
         batch.Command(ConversationsSql);
         batch.Command(LeadsSql);
@@ -109,8 +104,9 @@ internal sealed class InboxClaim(Db db, KeyRing keyRing)
     {
         await reader.NextResultAsync(cancellation);
         var rows = new List<InboxRow>();
-        while (await reader.ReadAsync(cancellation)) rows.Add(InboxRow.Read(reader));
-        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            if (!reader.IsDBNull(0)) rows.Add(InboxRow.Read(reader));
+        rows.Sort((left, right) => left.Id.CompareTo(right.Id));
         await reader.NextResultAsync(cancellation);
         await new ContactLoader(work).ReadAsync(reader, cancellation);
         await reader.NextResultAsync(cancellation);

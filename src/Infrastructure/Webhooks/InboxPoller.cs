@@ -7,7 +7,7 @@ using TrailDesk.Infrastructure.Nodes;
 namespace TrailDesk.Infrastructure.Webhooks;
 
 /// <summary>The truth behind the signals: what is in the table is found within half a second, whoever put it there.</summary>
-internal sealed partial class InboxPoller(Db db, InboxSignal signal, ILogger<InboxPoller> log) : BackgroundService, INodeWake
+internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogger<InboxPoller> log) : BackgroundService, INodeWake
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(400);
 

@@ -14,7 +14,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// together meanwhile. A full queue or an absent database is answered at once with "come again".
 /// </summary>
 internal sealed partial class IntakeWriter(
-    Db db, KeyRing keyRing, InboxSignal signal, NodeBell bell, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService, IIntake
+    EngineDb db, KeyRing keyRing, InboxSignal signal, NodeBell bell, TimeProvider clock, ILogger<IntakeWriter> log) : BackgroundService, IIntake
 {
     private const int QueuedWebhooks = 4_096;
     private const int RowsPerCommit = 1_024;

@@ -65,6 +65,7 @@ internal static class ClusterFiles
             synchronous_commit = {flag}
             full_page_writes = {flag}
             jit = off
+            autovacuum_naptime = 15s
             timezone = 'UTC'
             log_timezone = 'UTC'
             log_error_verbosity = terse
