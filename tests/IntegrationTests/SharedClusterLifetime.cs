@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using TrailDesk.IntegrationTests.Support;
+using TrailDesk.IntegrationTests.WhatsApp;
 
 namespace TrailDesk.IntegrationTests;
 
@@ -12,6 +13,7 @@ internal sealed class SharedClusterLifetime
     {
         // What still runs on the server goes before it.
         await SeededApp.EndAsync();
+        await WireDesk.EndAsync();
         await TestCluster.StopAsync();
     }
 }

@@ -29,6 +29,8 @@ public sealed record MessageView
     public JsonElement? Contacts { get; init; }
     public JsonElement? Order { get; init; }
     public ReferralPart? Referral { get; init; }
+    public JsonElement? ReferredProduct { get; init; }
+    public bool? Forwarded { get; init; }
     public SystemPart? System { get; init; }
     public TemplatePart? Template { get; init; }
     public InteractiveMessagePart? Menu { get; init; }

@@ -72,7 +72,7 @@ internal sealed class TemplateDraftValidator : AbstractValidator<TemplateDraft>
     public TemplateDraftValidator()
     {
         RuleFor(template => template.Name).Length(1, 512);
-        RuleFor(template => template.Language).Matches("^[A-Za-z]{2,3}([_-][A-Za-z]{2,4})?$").WithMessage("language must be a code such as en or en_US.");
+        RuleFor(template => template.Language).Matches("^(?=.{2,35}$)[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$").WithMessage("language must be a code such as en or en_US.");
         RuleFor(template => template.Components).Must(components => components is null or { ValueKind: JsonValueKind.Array })
             .WithMessage("components must be a list in Meta's shape.");
     }

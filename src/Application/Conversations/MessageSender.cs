@@ -26,7 +26,7 @@ public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IA
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
         conversation.Answer(now);
         var id = replies.Send(channel, conversation, to, draft.ToContent(), now, author: current.Caller.UserId,
-            replyTo: draft.ReplyToProviderMessageId, type: draft is { Type: "audio", Media.Voice: true } ? "voice" : draft.Type,
+            replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
             deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin);
         if (key is not null) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));

@@ -19,6 +19,8 @@ public sealed record MessageContent
     public JsonElement? Contacts { get; init; }
     public JsonElement? Order { get; init; }
     public ReferralPart? Referral { get; init; }
+    /// <summary>The catalogue's product that a text asks about, as the provider sent it.</summary>
+    public JsonElement? ReferredProduct { get; init; }
     public SystemPart? System { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
     public TemplatePart? Template { get; init; }
@@ -61,7 +63,9 @@ public sealed record ReferralPart(
     string? Body = null,
     string? MediaType = null,
     string? MediaUrl = null,
-    string? ClickId = null);
+    string? ClickId = null,
+    string? ThumbnailUrl = null,
+    string? WelcomeMessage = null);
 
 /// <param name="Type">user_changed_number, user_changed_user_id, customer_identity_changed, or a newer word.</param>
 public sealed record SystemPart(string? Type, string? Body = null, string? NewPhone = null, string? NewUserId = null);

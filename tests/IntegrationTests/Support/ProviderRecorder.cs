@@ -80,7 +80,7 @@ internal sealed record SentRequest(string Id, string Path, string To, string? Te
         if (path.Contains("/Accounts/", StringComparison.Ordinal))
         {
             var form = QueryHelpers.ParseQuery(body);
-            return new(id, path, form["To"].ToString().Replace("whatsapp:", "", StringComparison.Ordinal), form["Body"],
+            return new(id, path, form["To"].ToString().Replace("whatsapp:", "", StringComparison.Ordinal), form.GetValueOrDefault("Body"),
                 JsonSerializer.SerializeToElement(form.ToDictionary(field => field.Key, field => field.Value.ToString())));
         }
 

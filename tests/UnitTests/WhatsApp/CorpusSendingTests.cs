@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using TrailDesk.Application.Conversations;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
@@ -38,6 +39,7 @@ internal sealed class CorpusSendingTests
         var counted = Rows.GroupBy(KindOf).Where(group => NotApplicable.ContainsKey(group.Key)).ToDictionary(group => group.Key, group => group.Count());
         Assert.That(counted, Is.EquivalentTo(NotApplicable.ToDictionary(kind => kind.Key, kind => kind.Value.Rows)));
         Assert.That(Sent().Count(), Is.EqualTo(91));
+        Assert.That(Askable().Count(), Is.EqualTo(Sent().Count() - 12));
     }
 
     [TestCaseSource(nameof(Sent))]
@@ -45,6 +47,21 @@ internal sealed class CorpusSendingTests
 
     [TestCaseSource(nameof(Sent))]
     public void Dialog360_sends_the_same(JsonElement row) => Check(row, (handler, _) => Webhook.Dialog360(handler));
+
+    // A placeholder stands for an address, and is none.
+    private static IEnumerable<TestCaseData> Askable() => Corpus.Cases(Rows.Where(row =>
+        !NotApplicable.ContainsKey(KindOf(row)) && !row.Part("expect_request").Part("body").GetRawText().Contains("http(s)", StringComparison.Ordinal)));
+
+    [TestCaseSource(nameof(Askable))]
+    public void A_caller_may_ask_for_the_same(JsonElement row)
+    {
+        var message = OutboundFromBody.Of(row.Part("expect_request").Part("body"));
+        var draft = DraftOf.Message(message);
+        var answer = new MessageDraftValidator<MessageDraft>().Validate(draft);
+        Assert.That(answer.Errors.Select(error => $"{error.PropertyName}: {error.ErrorMessage}"), Is.Empty);
+        var asked = CloudApiMessageWriter.Write(message with { Type = draft.Type, Content = draft.ToContent() });
+        Assert.That(JsonElement.DeepEquals(JsonElement.Parse(asked.Span), JsonElement.Parse(CloudApiMessageWriter.Write(message).Span)), Is.True);
+    }
 
     [TestCaseSource(nameof(Answered))]
     public void An_answer_becomes_an_outcome(JsonElement row)

@@ -9,7 +9,7 @@ internal static class CloudApiContentReader
     private static readonly string[] KnownTypes =
     [
         "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "interactive", "button",
-        "reaction", "order", "system", "edit", "revoke",
+        "reaction", "order", "system", "edit", "revoke", "unsupported",
     ];
 
     public static string TypeOf(JsonElement message) =>
@@ -25,6 +25,7 @@ internal static class CloudApiContentReader
         {
             Referral = Referral(message.At("referral"u8)),
             Errors = CloudApiErrorReader.Read(message.At("errors"u8)),
+            ReferredProduct = Kept(context.At("referred_product"u8)),
             Forwarded = context.Flag("forwarded"u8) == true || context.Flag("frequently_forwarded"u8) == true ? true : null,
             OriginalProviderMessageId = message.At("edit"u8).Id("original_message_id"u8)
                 ?? message.At("revoke"u8).Id("original_message_id"u8),
@@ -96,7 +97,9 @@ internal static class CloudApiContentReader
             Body: referral.Id("body"u8),
             MediaType: referral.Id("media_type"u8),
             MediaUrl: referral.Id("image_url"u8) ?? referral.Id("video_url"u8) ?? referral.Id("media_url"u8) ?? referral.Id("thumbnail_url"u8),
-            ClickId: referral.Id("ctwa_clid"u8))
+            ClickId: referral.Id("ctwa_clid"u8),
+            ThumbnailUrl: referral.Id("thumbnail_url"u8),
+            WelcomeMessage: referral.At("welcome_message"u8).Text("text"u8))
         : null;
 
     /// <summary>Copied out of the pooled document, which does not outlive the reading.</summary>

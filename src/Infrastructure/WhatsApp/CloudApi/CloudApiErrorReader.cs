@@ -28,5 +28,9 @@ internal static class CloudApiErrorReader
         ?? error.Id("error_data"u8)
         ?? error.Id("details"u8)
         ?? error.Id("error_user_msg"u8)
-        ?? (error.Id("title"u8) is null ? null : error.Id("message"u8));
+        ?? MessageBeyond(error, error.Id("title"u8));
+
+    // Meta's message mostly says the title once more, and then it is no detail.
+    private static string? MessageBeyond(JsonElement error, string? title) =>
+        title is not null && error.Id("message"u8) is { } message && message != title ? message : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Infrastructure.WhatsApp.CloudApi;
 
@@ -15,8 +16,14 @@ internal static class CloudApiParties
     public static JsonElement ContactOfPreference(JsonElement value, JsonElement preference) =>
         Find(value, preference.Id("wa_id"u8), preference.Id("user_id"u8));
 
-    public static Party Sender(JsonElement message, JsonElement contact) =>
-        Make(message.Id("from"u8), message.Id("from_user_id"u8), message.Id("from_parent_user_id"u8), contact);
+    /// <summary>An id of a shape that nobody knows yet still names somebody: better an odd person than a lost message.</summary>
+    public static Party Sender(JsonElement message, JsonElement contact)
+    {
+        var sender = Make(message.Id("from"u8), message.Id("from_user_id"u8), message.Id("from_parent_user_id"u8), contact);
+        return sender is { Phone: null, UserId: null }
+            ? sender with { UserId = message.Id("from"u8) ?? contact.Id("wa_id"u8) }
+            : sender;
+    }
 
     public static Party? Recipient(JsonElement status, JsonElement contact)
     {
@@ -44,11 +51,19 @@ internal static class CloudApiParties
             if (userId is not null && contact.Id("user_id"u8) == userId)
                 return contact;
         foreach (var contact in contacts.Items())
-            if (phone is not null && (contact.Id("wa_id"u8) == phone || contact.Id("user_id"u8) == phone))
+            if (phone is not null && (IsSamePhone(contact.Id("wa_id"u8), phone) || contact.Id("user_id"u8) == phone))
                 return contact;
-        // A message that names nobody can only be from the one person who is named.
-        return phone is null && userId is null && contacts.Count() == 1 ? contacts[0] : default;
+        // Where one person alone is named, by the other kind of id or by none, it can be nobody else.
+        return contacts.Count() == 1 && IsOpen(contacts[0], "wa_id"u8, phone) && IsOpen(contacts[0], "user_id"u8, userId) ? contacts[0] : default;
     }
+
+    private static bool IsOpen(JsonElement contact, ReadOnlySpan<byte> name, string? id) => id is null || contact.Id(name) is null;
+
+    // Brazil's, Mexico's and Argentina's numbers are spelled in two ways, sometimes within one body.
+    private static bool IsSamePhone(string? one, string other) =>
+        one == other || Folded(one) is { } folded && folded == Folded(other);
+
+    private static string? Folded(string? id) => WhatsAppId.Phone(id) is { } phone ? PhoneNumber.Fold(phone[1..]) : null;
 
     private static Party Make(string? id, string? userId, string? parentUserId, JsonElement contact)
     {

@@ -33,14 +33,23 @@ internal sealed class FormFields
         return parsed;
     }
 
+    /// <summary>The same fields, and behind them others that count where these say nothing.</summary>
+    public FormFields Before(IEnumerable<KeyValuePair<string, string>> others)
+    {
+        var joined = new FormFields { IsOverfull = IsOverfull };
+        joined._fields.AddRange(_fields);
+        joined._fields.AddRange(others);
+        return joined;
+    }
+
     /// <summary>Null when absent or empty: Twilio fills what it does not know with nothing.</summary>
     public string? this[string name]
     {
         get
         {
             foreach (var field in _fields)
-                if (field.Key == name)
-                    return field.Value.Length == 0 ? null : field.Value;
+                if (field.Key == name && field.Value.Length > 0)
+                    return field.Value;
             return null;
         }
     }

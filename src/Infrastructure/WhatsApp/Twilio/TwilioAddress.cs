@@ -14,13 +14,16 @@ internal static class TwilioAddress
 
     public static string Of(Party person) => $"whatsapp:{person.Phone ?? person.UserId}";
 
-    public static Party Sender(FormFields fields, TwilioChannelContext context)
+    public static Party Sender(FormFields fields)
     {
         var person = Person(fields["From"], fields["ExternalUserId"], fields["ParentExternalUserId"]);
+        var phone = person.Phone ?? WhatsAppId.Phone(fields["WaId"]);
         return person with
         {
-            Phone = person.Phone ?? WhatsAppId.Phone(fields["WaId"] ?? context.WaId),
-            Name = fields["ProfileName"] ?? context.ProfileName,
+            Phone = phone,
+            // An address of a shape that nobody knows yet still names somebody.
+            UserId = person.UserId ?? (phone is null && fields["From"] is { } address ? WhatsAppId.WithoutPrefix(address) : null),
+            Name = fields["ProfileName"],
             Username = fields["ProfileUsername"],
         };
     }

@@ -4,29 +4,37 @@ using TrailDesk.Infrastructure.WhatsApp.CloudApi;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 
-/// <summary>The JSON in <c>ChannelMetadata</c>, which repeats some fields and alone holds others.</summary>
-internal sealed record TwilioChannelContext(string? ProfileName, string? WaId, string? ButtonText, string? ButtonPayload, bool Forwarded)
+/// <summary>The JSON in <c>ChannelMetadata</c>, which repeats some fields under their names and alone holds others.</summary>
+internal static class TwilioChannelContext
 {
-    private static readonly TwilioChannelContext Empty = new(null, null, null, null, false);
-
-    public static TwilioChannelContext Read(string? metadata)
+    public static IReadOnlyList<KeyValuePair<string, string>> Read(string? metadata)
     {
         if (metadata is null)
-            return Empty;
+            return [];
         try
         {
             using var document = JsonDocument.Parse(JsonRepair.Mend(Encoding.UTF8.GetBytes(metadata)));
-            var context = document.RootElement.At("data"u8).At("context"u8);
-            return new TwilioChannelContext(
-                context.Id("ProfileName"u8),
-                context.Id("WaId"u8),
-                context.Id("ButtonText"u8),
-                context.Id("ButtonPayload"u8),
-                context.Flag("Forwarded"u8) == true || context.Flag("FrequentlyForwarded"u8) == true);
+            return FieldsOf(document.RootElement.At("data"u8).At("context"u8));
         }
         catch (JsonException)
         {
-            return Empty;
+            return [];
         }
     }
+
+    private static List<KeyValuePair<string, string>> FieldsOf(JsonElement context)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        if (context.IsObject())
+            foreach (var field in context.EnumerateObject())
+                if (ValueOf(field.Value) is { } value)
+                    fields.Add(new(field.Name, value));
+        return fields;
+    }
+
+    private static string? ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.True => "true",
+        _ => value.AsText(),
+    };
 }

@@ -12,19 +12,19 @@ internal static class TwilioContentReader
     {
         if (fields["MessageType"] is { } word)
             return word;
-        if (fields["ListId"] is not null || fields["InteractiveData"] is not null || fields["FlowData"] is not null)
+        if (fields["ListId"] is not null || fields["ListTitle"] is not null || fields["InteractiveData"] is not null || fields["FlowData"] is not null)
             return "interactive";
         if (fields["ButtonPayload"] is not null || fields["ButtonText"] is not null)
             return "button";
-        if (fields["MediaUrl0"] is not null)
-            return MediaKind.OfMimeType(fields["MediaContentType0"]);
+        if (MediaIn(fields).FirstOrDefault(-1) is var first and >= 0)
+            return MediaKind.OfMimeType(fields[$"MediaContentType{first}"]);
         return fields["Latitude"] is not null && fields["Longitude"] is not null ? "location" : "text";
     }
 
-    public static MessageContent Read(FormFields fields, TwilioChannelContext context)
+    public static MessageContent Read(FormFields fields)
     {
-        var interactive = Interactive(fields, context);
-        var forwarded = context.Forwarded || IsTrue(fields["Forwarded"]) || IsTrue(fields["FrequentlyForwarded"]);
+        var interactive = Interactive(fields);
+        var forwarded = IsTrue(fields["Forwarded"]) || IsTrue(fields["FrequentlyForwarded"]);
         return new MessageContent
         {
             Text = fields["Body"] ?? interactive?.Title,
@@ -43,31 +43,33 @@ internal static class TwilioContentReader
     private static List<MediaPart>? Media(FormFields fields)
     {
         List<MediaPart>? media = null;
-        for (var i = 0; i < MostMedia && fields[$"MediaUrl{i}"] is { } url; i++)
+        foreach (var i in MediaIn(fields))
         {
             var mimeType = fields[$"MediaContentType{i}"];
             var kind = fields["MessageType"] == "sticker" ? "sticker" : MediaKind.OfMimeType(mimeType);
             media ??= [];
-            media.Add(new MediaPart(kind, MimeType: mimeType, Caption: i == 0 ? fields["Body"] : null, Url: url));
+            media.Add(new MediaPart(kind, MimeType: mimeType, Caption: media.Count == 0 ? fields["Body"] : null, Url: fields[$"MediaUrl{i}"]));
         }
         return media;
     }
+
+    private static IEnumerable<int> MediaIn(FormFields fields) =>
+        Enumerable.Range(0, MostMedia).Where(i => fields[$"MediaUrl{i}"] is not null);
 
     private static LocationPart? Location(FormFields fields) =>
         Number(fields["Latitude"]) is { } latitude && Number(fields["Longitude"]) is { } longitude
             ? new LocationPart(latitude, longitude, fields["Label"], fields["Address"])
             : null;
 
-    private static InteractivePart? Interactive(FormFields fields, TwilioChannelContext context)
+    private static InteractivePart? Interactive(FormFields fields)
     {
-        if (fields["ListId"] is { } row)
-            return new InteractivePart("list_reply", row, fields["ListTitle"], fields["ListDescription"]);
-        if ((fields["FlowData"] ?? fields["InteractiveData"]) is { } answers)
+        if (fields["ListId"] is not null || fields["ListTitle"] is not null)
+            return new InteractivePart("list_reply", fields["ListId"], fields["ListTitle"], fields["ListDescription"]);
+        if (fields["FlowData"] is { } answers)
             return new InteractivePart("nfm_reply", Payload: answers);
-        var title = fields["ButtonText"] ?? context.ButtonText;
-        var payload = fields["ButtonPayload"] ?? context.ButtonPayload;
+        var (title, payload) = (fields["ButtonText"], fields["ButtonPayload"]);
         if (title is null && payload is null)
-            return null;
+            return fields["InteractiveData"] is { } data ? new InteractivePart("nfm_reply", Payload: data) : null;
         return fields["MessageType"] == "interactive"
             ? new InteractivePart("button_reply", payload, title, Payload: payload)
             : new InteractivePart("button", Title: title, Payload: payload);

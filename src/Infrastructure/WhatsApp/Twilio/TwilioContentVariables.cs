@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
@@ -8,6 +9,9 @@ namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 /// <summary>Body parameters in Meta's shape become Twilio's variables: by name where they have one, else 1 to n.</summary>
 internal static class TwilioContentVariables
 {
+    // Names with accents stay as they are written, as in every other body of ours.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string? Of(JsonElement? components)
     {
         var variables = new JsonObject();
@@ -18,7 +22,7 @@ internal static class TwilioContentVariables
             foreach (var parameter in component.At("parameters"u8).Items())
                 variables[NameOf(parameter, variables.Count)] = TextOf(parameter);
         }
-        return variables.Count == 0 ? null : variables.ToJsonString();
+        return variables.Count == 0 ? null : variables.ToJsonString(Plain);
     }
 
     private static string NameOf(JsonElement parameter, int before) =>

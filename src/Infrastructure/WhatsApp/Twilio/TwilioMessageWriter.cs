@@ -73,7 +73,8 @@ internal sealed class TwilioMessageWriter
             Refuse("A location message needs a location.");
             return;
         }
-        var point = string.Create(CultureInfo.InvariantCulture, $"{location.Latitude},{location.Longitude}");
+        // Written out: a coordinate beside the equator would else stand as 1E-06, which is none.
+        var point = string.Create(CultureInfo.InvariantCulture, $"{location.Latitude:0.###############},{location.Longitude:0.###############}");
         var label = location.Name ?? location.Address;
         Add("PersistentAction", label is null ? $"geo:{point}" : $"geo:{point}|{label}");
         WriteBody(label ?? point, "");

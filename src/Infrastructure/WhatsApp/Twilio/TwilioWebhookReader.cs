@@ -54,19 +54,19 @@ internal static class TwilioWebhookReader
 
     private static MessageEvent Message(FormFields fields, string sid, ReadOnlyMemory<byte> source)
     {
-        var context = TwilioChannelContext.Read(fields["ChannelMetadata"]);
+        var all = fields.Before(TwilioChannelContext.Read(fields["ChannelMetadata"]));
         return new MessageEvent
         {
             Address = Address(fields),
             AccountId = fields["AccountSid"],
             Slice = source,
             ProviderMessageId = sid,
-            Type = TwilioContentReader.TypeOf(fields),
-            Sender = TwilioAddress.Sender(fields, context),
-            Content = TwilioContentReader.Read(fields, context),
+            Type = TwilioContentReader.TypeOf(all),
+            Sender = TwilioAddress.Sender(all),
+            Content = TwilioContentReader.Read(all),
             // Webhooks carry no time; the message list, read after an outage, does.
             SentAt = Time(fields["DateCreated"]),
-            ReplyToProviderMessageId = fields["OriginalRepliedMessageSid"],
+            ReplyToProviderMessageId = all["OriginalRepliedMessageSid"],
         };
     }
 
