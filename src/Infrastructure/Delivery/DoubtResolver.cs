@@ -23,8 +23,7 @@ internal sealed partial class DoubtResolver(
             {
                 foreach (var tenant in await TenantsInDoubtAsync(stoppingToken))
                 {
-                    await history.AskAsync(tenant, stoppingToken);
-                    await ResolveAsync(tenant, stoppingToken);
+                    await ResolveAsync(tenant, await history.AskAsync(tenant, stoppingToken), stoppingToken);
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -59,7 +58,7 @@ internal sealed partial class DoubtResolver(
     private const string ResendSql = """
         with again as (
           update outbox set state = 'queued', resends = resends + 1, due_at = now()
-          where tenant = $1 and state = 'unknown' and due_at <= now() and not cautious and resends = 0
+          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and not cautious and resends = 0
           returning message
         ),
         marked as (
@@ -73,12 +72,12 @@ internal sealed partial class DoubtResolver(
     private const string GiveUpSql = """
         with given_up as (
           delete from outbox
-          where tenant = $1 and state = 'unknown' and due_at <= now() and not cautious and resends > 0
+          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and not cautious and resends > 0
           returning message
         ),
         parked as (
           update outbox set due_at = 'infinity'
-          where tenant = $1 and state = 'unknown' and due_at <= now() and cautious
+          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and cautious
           returning message
         )
         update whatsapp_messages m set status = 'unknown'
@@ -86,13 +85,13 @@ internal sealed partial class DoubtResolver(
         where m.tenant_id = $1 and m.id = g.message and m.status in ('queued', 'sending', 'unknown')
         """;
 
-    private async Task ResolveAsync(Guid tenant, CancellationToken cancellation)
+    private async Task ResolveAsync(Guid tenant, Guid[] untold, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginAsync(tenant, cancellation);
         await using var batch = new NpgsqlBatch(transaction.Connection);
         batch.Command(ClearedSql).With(tenant);
-        batch.Command(GiveUpSql).With(tenant);
-        batch.Command(ResendSql).With(tenant);
+        batch.Command(GiveUpSql).With(tenant).With(untold);
+        batch.Command(ResendSql).With(tenant).With(untold);
         var resent = (int)(await LastScalarAsync(batch, cancellation))!;
         await transaction.CommitAsync(cancellation);
         if (resent == 0) return;

@@ -4,6 +4,7 @@ using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Webhooks;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
@@ -16,30 +17,47 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
 
+    // A status that came within the grace time and is not worked off yet may be the one that tells.
     private const string DueSql = """
         select message, channel, payload, coalesce(started_at, now()) from outbox
         where tenant = $1 and state = 'unknown' and due_at <= now()
+          and not exists (
+            select 1 from inbox i
+            where i.shard = any($2) and i.tenant = $1 and i.kind = 'status' and i.received_at <= outbox.due_at)
+        order by seq
         limit 50
         """;
 
-    public async Task AskAsync(Guid tenant, CancellationToken cancellation)
+    /// <returns>Messages of which nobody knows anything although everybody was asked: a second try is all that is left.</returns>
+    public async Task<Guid[]> AskAsync(Guid tenant, CancellationToken cancellation)
     {
+        var untold = new List<Guid>();
         foreach (var (message, channelId, payload, startedAt) in await DueAsync(tenant, cancellation))
         {
-            if (await channels.FindAsync(channelId, cancellation) is not { } channel) continue;
-            if (providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history) continue;
+            if (await channels.FindAsync(channelId, cancellation) is not { } channel
+                || providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history)
+            {
+                untold.Add(message);
+                continue;
+            }
+
             var keys = await keyRing.TenantAsync(tenant, cancellation);
             var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
             var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, DateTimeOffset.UtcNow + Margin, cancellation);
             if (sent is null) await PostponeAsync(message, cancellation);
-            else await MatchAsync(tenant, channel, message, [.. sent.Where(one => wanted.Content.Text is null || one.Text == wanted.Content.Text)], cancellation);
+            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) untold.Add(message);
         }
+
+        return [.. untold];
     }
+
+    private static bool IsLike(SentMessage sent, OutboundMessage wanted) => wanted.Content.Text is null || sent.Text == wanted.Content.Text;
 
     private async Task<List<(Guid Message, Guid Channel, byte[] Payload, DateTimeOffset StartedAt)>> DueAsync(Guid tenant, CancellationToken cancellation)
     {
         await using var command = db.Source.CreateCommand(DueSql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Shards.Of(tenant) });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var due = new List<(Guid, Guid, byte[], DateTimeOffset)>();
         while (await reader.ReadAsync(cancellation))
@@ -81,14 +99,15 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
         where m.tenant_id = $1 and m.id = $2
         """;
 
-    private async Task MatchAsync(Guid tenant, Channel channel, Guid message, IReadOnlyList<SentMessage> sent, CancellationToken cancellation)
+    private async Task<bool> MatchAsync(Guid tenant, Channel channel, Guid message, IReadOnlyList<SentMessage> sent, CancellationToken cancellation)
     {
-        if (sent.Count == 0) return;
+        if (sent.Count == 0) return false;
         await using var transaction = await db.BeginAsync(tenant, cancellation);
         await using var batch = new NpgsqlBatch(transaction.Connection);
         batch.Command(MatchSql).With(tenant).With(message).Column(sent, one => MessageRef.Of(channel.Id, one.ProviderMessageId))
             .Column(sent, one => one.ProviderMessageId).Column(sent, one => one.Status);
-        await batch.ExecuteNonQueryAsync(cancellation);
+        var matched = await batch.ExecuteNonQueryAsync(cancellation) > 0;
         await transaction.CommitAsync(cancellation);
+        return matched;
     }
 }

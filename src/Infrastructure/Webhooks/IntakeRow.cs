@@ -77,9 +77,17 @@ internal static class Shards
     public static int Of(Guid tenant, Guid sender)
     {
         Span<byte> bytes = stackalloc byte[16];
-        tenant.TryWriteBytes(bytes, bigEndian: true, out _);
-        var slot = ((bytes[14] << 8) | bytes[15]) % TenantSlots;
         sender.TryWriteBytes(bytes, bigEndian: true, out _);
-        return slot * PerTenant + bytes[15] % PerTenant;
+        return FirstOf(tenant) + bytes[15] % PerTenant;
+    }
+
+    /// <summary>All shards that a tenant's rows may stand in.</summary>
+    public static int[] Of(Guid tenant) => [.. Enumerable.Range(FirstOf(tenant), PerTenant)];
+
+    private static int FirstOf(Guid tenant)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        tenant.TryWriteBytes(bytes, bigEndian: true, out _);
+        return ((bytes[14] << 8) | bytes[15]) % TenantSlots * PerTenant;
     }
 }
