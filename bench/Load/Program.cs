@@ -14,7 +14,7 @@ var webhooks = new Webhooks(client, rig, options.Text);
 
 await SendClosedAsync(0, options.WarmUp);
 await AnsweredAsync(options.WarmUp);
-await rig.AnalyzeAsync();
+await rig.AnalyzeAsync(options.Statements);
 var (before, begun) = (await rig.ReadAsync(), Stopwatch.GetTimestamp());
 var acks = await (options.Open is { } rate
     ? SendOpenAsync(options.WarmUp, options.Messages, rate)

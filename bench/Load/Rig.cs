@@ -168,7 +168,11 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     /// <summary>What autovacuum does within a minute, and what no database in use is without.</summary>
-    public Task AnalyzeAsync() => ExecuteAsync(_postgres, "analyze");
+    public async Task AnalyzeAsync(bool statements)
+    {
+        await ExecuteAsync(_postgres, "analyze");
+        if (statements) await ExecuteAsync(_postgres, "select pg_stat_statements_reset()");
+    }
 
     private const string CountersSql = """
         select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8,

@@ -61,10 +61,36 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing, LiveFeed live) : IAsyncDi
         foreach (var rows in _writes.Values.OrderBy(rows => rows.Order)) rows.AppendTo(batch, Transaction.TenantId);
         foreach (var command in _commands) batch.BatchCommands.Add(command);
         batch.Command("commit");
-        await batch.ExecuteNonQueryAsync(cancellation);
+        await ExecuteAsync(batch, cancellation);
         Transaction.MarkEnded();
         foreach (var action in _afterCommit) action();
         if (_notices is not null) live.Publish(Transaction.TenantId, _notices);
+    }
+
+    private async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellation)
+    {
+        var answered = _writes.Values.OfType<IAnsweredWrites>().ToList();
+        var isCommitted = false;
+        try
+        {
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            await ReadAnswersAsync(reader, answered, cancellation);
+            isCommitted = true;
+        }
+        finally
+        {
+            foreach (var writes in answered) writes.Settle(Transaction.TenantId, isCommitted);
+        }
+    }
+
+    private static async Task ReadAnswersAsync(NpgsqlDataReader reader, List<IAnsweredWrites> answered, CancellationToken cancellation)
+    {
+        do
+        {
+            var writes = reader.FieldCount > 0 ? answered.Find(one => one.AnswerColumn == reader.GetName(0)) : null;
+            while (await reader.ReadAsync(cancellation)) writes?.Read(reader);
+        }
+        while (await reader.NextResultAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync()
@@ -80,4 +106,16 @@ internal interface IRowWrites
     int Order { get; }
 
     void AppendTo(NpgsqlBatch batch, Guid tenantId);
+}
+
+/// <summary>Rows whose statement answers, and that have to know how the transaction ended.</summary>
+internal interface IAnsweredWrites : IRowWrites
+{
+    /// <summary>The name of the answer's first column, which tells it from other statements' answers.</summary>
+    string AnswerColumn { get; }
+
+    void Read(NpgsqlDataReader reader);
+
+    /// <param name="isCommitted">False also where nobody knows.</param>
+    void Settle(Guid tenantId, bool isCommitted);
 }

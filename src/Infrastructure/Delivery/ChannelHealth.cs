@@ -22,6 +22,8 @@ internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock)
         return [.. _parked.Where(parked => parked.Value.Until > now).Select(parked => parked.Key)];
     }
 
+    public bool IsParked(Guid channel) => _parked.TryGetValue(channel, out var parking) && parking.Until > clock.GetUtcNow();
+
     /// <summary>Waits for the number's next place in its throughput.</summary>
     public async ValueTask TurnAsync(Guid channel)
     {

@@ -14,7 +14,9 @@ public static class DeliveryStorage
         .AddSingleton<ChannelHealth>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
-        .AddHostedService<Sender>()
+        .AddSingleton<InAir>()
+        .AddSingleton<Sender>().AddHostedService(provider => provider.GetRequiredService<Sender>())
+        .AddSingleton<OutboxWays>()
         .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
         .AddHostedService<ParkedStatusSweep>();

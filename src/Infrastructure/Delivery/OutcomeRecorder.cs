@@ -17,13 +17,14 @@ internal sealed partial class OutcomeRecorder
     private readonly EngineDb _db;
     private readonly KeyRing _keyRing;
     private readonly DeliveryOptions _options;
+    private readonly SendSignal _signal;
     private readonly LiveFeed _live;
     private readonly ILogger<OutcomeRecorder> _log;
     private readonly Task _running;
 
-    public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, LiveFeed live, ILogger<OutcomeRecorder> log)
+    public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, SendSignal signal, LiveFeed live, ILogger<OutcomeRecorder> log)
     {
-        (_db, _keyRing, _options, _live, _log) = (db, keyRing, options, live, log);
+        (_db, _keyRing, _options, _signal, _live, _log) = (db, keyRing, options, signal, live, log);
         _running = Task.Run(RunAsync);
     }
 
@@ -80,7 +81,21 @@ internal sealed partial class OutcomeRecorder
         }
 
         batch.Command("commit");
-        await batch.ExecuteNonQueryAsync();
+        await using var reader = await batch.ExecuteReaderAsync();
+        await RingAsync(reader);
+    }
+
+    private async Task RingAsync(NpgsqlDataReader reader)
+    {
+        var lanes = new HashSet<short>();
+        do
+        {
+            var isFollowers = reader.FieldCount > 0 && reader.GetName(0) == OutcomeSql.LaneColumn;
+            while (await reader.ReadAsync())
+                if (isFollowers) lanes.Add(reader.GetInt16(0));
+        }
+        while (await reader.NextResultAsync());
+        foreach (var lane in lanes) _signal.Set(lane);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} outcomes wait to be recorded: {Cause}")]

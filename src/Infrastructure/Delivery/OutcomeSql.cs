@@ -23,23 +23,34 @@ internal static class OutcomeSql
         if (unknown.Count > 0) AppendUnknown(batch, unknown, options);
     }
 
+    public const string LaneColumn = "lane_to_look_at";
+
+    // The next to the same person was kept waiting by this one.
+    private const string FollowersSql = """
+
+        select distinct o.lane as lane_to_look_at
+        from done d join outbox o on o.channel = d.channel and o.recipient = d.recipient and o.state = 'queued'
+        """;
+
     private const string AcceptedSql = """
         with done as (
           delete from outbox o
           where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
-          returning o.message, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref
+          returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref
         ),
         known as (
           insert into provider_messages (tenant_id, ref, message_id)
           select $1, ref, message from done order by ref
           on conflict (ref) do nothing
+        ),
+        told as (
+          update whatsapp_messages m
+          set provider_message_id = coalesce(m.provider_message_id, d.provider_id),
+            status = case when m.status in ('queued', 'sending', 'unknown') then 'accepted' else m.status end
+          from done d
+          where m.tenant_id = $1 and m.id = d.message
         )
-        update whatsapp_messages m
-        set provider_message_id = coalesce(m.provider_message_id, d.provider_id),
-          status = case when m.status in ('queued', 'sending', 'unknown') then 'accepted' else m.status end
-        from done d
-        where m.tenant_id = $1 and m.id = d.message
-        """;
+        """ + FollowersSql;
 
     private static void AppendAccepted(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(AcceptedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
@@ -50,12 +61,14 @@ internal static class OutcomeSql
         with done as (
           delete from outbox o
           where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
-          returning o.message, ($4)[array_position($2, o.message)] as errors
+          returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as errors
+        ),
+        told as (
+          update whatsapp_messages m set status = 'failed', errors = d.errors
+          from done d
+          where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending', 'unknown', 'accepted')
         )
-        update whatsapp_messages m set status = 'failed', errors = d.errors
-        from done d
-        where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending', 'unknown', 'accepted')
-        """;
+        """ + FollowersSql;
 
     private static void AppendFailed(NpgsqlBatch batch, List<Outcome> rows, TenantKeys keys) => batch.Command(FailedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
@@ -74,16 +87,18 @@ internal static class OutcomeSql
         .Column(rows, row => (short)(IsAboutTheMessage(row.Result) ? 0 : 1));
 
     private const string UnknownSql = """
-        with doubt as (
+        with done as (
           update outbox o set state = 'unknown', due_at = now() + $4
           from unnest($2, $3) as n (message, epoch)
           where o.message = n.message and o.epoch = n.epoch
-          returning o.message
+          returning o.message, o.channel, o.recipient
+        ),
+        told as (
+          update whatsapp_messages m set status = 'unknown'
+          from done d
+          where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending')
         )
-        update whatsapp_messages m set status = 'unknown'
-        from doubt d
-        where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending')
-        """;
+        """ + FollowersSql;
 
     private static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace);

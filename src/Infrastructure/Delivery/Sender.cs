@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,8 +15,9 @@ namespace TrailDesk.Infrastructure.Delivery;
 internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private readonly ConcurrentDictionary<Guid, short> _inFlight = new();
-    private bool _answerLost;
+    private readonly InAir _inAir;
+    private long _lastFullLook;
+    private volatile bool _isShort;
     private readonly EngineDb _db;
     private readonly KeyRing _keyRing;
     private readonly NodeRegistry _nodes;
@@ -27,16 +27,15 @@ internal sealed partial class Sender : BackgroundService
     private readonly OutcomeRecorder _recorder;
     private readonly IChannelDirectory _channels;
     private readonly Dictionary<string, IWhatsAppProvider> _providers;
-    private readonly DeliveryOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sender> _log;
 
     public Sender(
-        EngineDb db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
-        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, DeliveryOptions options, TimeProvider clock, ILogger<Sender> log)
+        EngineDb db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
+        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, TimeProvider clock, ILogger<Sender> log)
     {
-        (_db, _keyRing, _nodes, _lanes, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, signal, health, recorder);
-        (_channels, _options, _clock, _log) = (channels, options, clock, log);
+        (_db, _keyRing, _nodes, _lanes, _inAir, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, inAir, signal, health, recorder);
+        (_channels, _clock, _log) = (channels, clock, log);
         _providers = providers.ToDictionary(provider => provider.Name);
         lanes.Draining = DrainAsync;
     }
@@ -45,44 +44,56 @@ internal sealed partial class Sender : BackgroundService
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var lanes = await _signal.TakeAsync(Poll, stoppingToken);
+            var lanes = WithOthersInTurn(await _signal.TakeAsync(Poll, stoppingToken));
             try
             {
-                if (_answerLost) await TakeBackAsync(stoppingToken);
+                if (_inAir.TakeLostAnswer()) await TakeBackAsync(stoppingToken);
                 await SendDueAsync(lanes, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                _answerLost = true;
+                _inAir.LoseAnswer();
                 LogAway(_log, exception.GetType().Name);
             }
         }
     }
 
+    /// <summary>A lane that never rings must not wait for the others to be silent.</summary>
+    private int WithOthersInTurn(int lanes)
+    {
+        var now = Environment.TickCount64;
+        if (lanes != -1 && now - _lastFullLook < Poll.TotalMilliseconds) return lanes;
+        _lastFullLook = now;
+        return -1;
+    }
+
     /// <summary>The database may have committed rows as taken while its answer was lost: what is not in the air here never left.</summary>
     private async Task TakeBackAsync(CancellationToken stopping)
     {
-        await OutboxSql.TakeBackAsync(_db, _lanes.Held, [.. _inFlight.Keys], stopping);
-        _answerLost = false;
+        using (_inAir.Pause()) await OutboxSql.TakeBackAsync(_db, _lanes.Held, _inAir.Messages, stopping);
         _signal.RingAll();
     }
 
     private async Task SendDueAsync(int lanes, CancellationToken stopping)
     {
-        var room = _options.InFlight - _inFlight.Count;
+        var room = _inAir.Room;
+        _isShort |= room <= 0;
         var held = _lanes.Held.Where(lane => (lanes & (1 << lane.Key)) != 0).ToDictionary();
         if (room <= 0 || held.Count == 0) return;
         var items = await OutboxSql.TakeAsync(_db, _nodes.Id, held, _health.Parked(), room, stopping);
         foreach (var item in items)
         {
-            _inFlight[item.Message] = item.Lane;
+            _inAir.Add(item.Message, item.Lane);
             _ = SendAsync(item);
         }
 
         // A lane that gave its fill may have more.
         if (items.Count > 0) foreach (var lane in items.GroupBy(item => item.Lane).Where(lane => lane.Count() >= OutboxSql.PerLane)) _signal.Set(lane.Key);
-        if (items.Count >= room) _signal.RingAll();
+        _isShort |= items.Count >= room;
     }
+
+    /// <summary>For a message that was committed as "sending" with what made it.</summary>
+    public void Begin(OutboxItem item) => _ = Task.Run(() => SendAsync(item));
 
     // Never cancelled: what has left must be recorded. The host waits for it in StopAsync.
     private async Task SendAsync(OutboxItem item)
@@ -99,11 +110,15 @@ internal sealed partial class Sender : BackgroundService
             outcome = new SendOutcome.Unknown(exception.GetType().Name);
         }
 
-        _recorder.Record(item, outcome, () =>
-        {
-            _inFlight.TryRemove(item.Message, out _);
-            _signal.Set(item.Lane);
-        });
+        _recorder.Record(item, outcome, () => Done(item));
+    }
+
+    private void Done(OutboxItem item)
+    {
+        _inAir.Remove(item.Message);
+        if (!_isShort) return;
+        _isShort = false;
+        _signal.RingAll();
     }
 
     private async Task<SendOutcome> AttemptAsync(OutboxItem item)
@@ -124,14 +139,15 @@ internal sealed partial class Sender : BackgroundService
     private async Task DrainAsync(IReadOnlyCollection<short> lanes)
     {
         var until = Environment.TickCount64 + 1_500;
-        while (_inFlight.Values.Any(lanes.Contains) && Environment.TickCount64 < until) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        while (_inAir.HasAnyOf(lanes) && Environment.TickCount64 < until) await Task.Delay(TimeSpan.FromMilliseconds(20));
     }
 
     /// <summary>No new sends; those in the air are finished and recorded.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        _inAir.Stop();
         await base.StopAsync(cancellationToken);
-        while (!_inFlight.IsEmpty && !cancellationToken.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        while (!_inAir.IsEmpty && !cancellationToken.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
         await _recorder.FinishAsync(cancellationToken);
     }
 

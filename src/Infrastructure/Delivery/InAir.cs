@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>
+/// What this node has in the air. A message is here before its row says "sending", so that a row of ours which is not
+/// here can only be one whose commit we never heard of.
+/// </summary>
+internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, DeliveryOptions options)
+{
+    private readonly ConcurrentDictionary<Guid, short> _messages = new();
+    private readonly int[] _perLane = new int[SendLanes.Count];
+    private volatile bool _isPaused;
+    private volatile bool _isStopped;
+    private int _isAnswerLost;
+
+    public int Room => options.InFlight - _messages.Count;
+    public bool IsEmpty => _messages.IsEmpty;
+    public Guid[] Messages => [.. _messages.Keys];
+
+    public bool HasAnyOf(IReadOnlyCollection<short> some) => some.Any(lane => Volatile.Read(ref _perLane[lane]) > 0);
+
+    public void Add(Guid message, short lane)
+    {
+        if (_messages.TryAdd(message, lane)) Interlocked.Increment(ref _perLane[lane]);
+    }
+
+    public void Remove(Guid message)
+    {
+        if (_messages.TryRemove(message, out var lane)) Interlocked.Decrement(ref _perLane[lane]);
+    }
+
+    /// <summary>A place for a message that is about to be committed as "sending" instead of being queued and taken.</summary>
+    /// <returns>The epoch of its lane; null where it has to queue.</returns>
+    public long? Reserve(Guid message, Guid channel, short lane)
+    {
+        if (Room <= 0 || Volatile.Read(ref _perLane[lane]) >= OutboxSql.PerLane) return null;
+        if (!lanes.Held.TryGetValue(lane, out var epoch) || health.IsParked(channel)) return null;
+        Add(message, lane);
+        if (!_isPaused && !_isStopped) return epoch;
+        Remove(message);
+        return null;
+    }
+
+    /// <summary>No new places while somebody compares the rows with what is here.</summary>
+    public IDisposable Pause()
+    {
+        _isPaused = true;
+        return new Paused(this);
+    }
+
+    /// <summary>No new places: the node stops.</summary>
+    public void Stop() => _isStopped = true;
+
+    /// <summary>A commit went out whose answer never came: rows may say "sending" that nobody sends.</summary>
+    public void LoseAnswer() => Interlocked.Exchange(ref _isAnswerLost, 1);
+
+    public bool TakeLostAnswer() => Interlocked.Exchange(ref _isAnswerLost, 0) == 1;
+
+    private sealed class Paused(InAir inAir) : IDisposable
+    {
+        public void Dispose() => inAir._isPaused = false;
+    }
+}

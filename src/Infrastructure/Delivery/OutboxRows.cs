@@ -1,0 +1,95 @@
+using Npgsql;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Nodes;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+internal sealed record OutboxRow(Guid Message, Guid Channel, short Lane, Guid Recipient, OutboxOptions Options, byte[] Payload);
+
+/// <summary>
+/// Messages of one transaction on their way out. What could leave at once is committed as "sending" with the effects that
+/// made it, which spares it the queue; whatever speaks against that leaves it queued.
+/// </summary>
+internal sealed class OutboxRows : IAnsweredWrites
+{
+    private readonly List<(OutboxRow Row, long? Epoch)> _rows = [];
+    private readonly HashSet<Guid> _leaving = [];
+    private OutboxWays? _ways;
+
+    public int Order => 95;
+
+    public string AnswerColumn => "leaves_at_once";
+
+    public void Add(OutboxRow row, OutboxWays ways)
+    {
+        _ways = ways;
+        _rows.Add((row, null));
+    }
+
+    // Fenced like a take from the queue, and behind what is queued on the lane or on its way to the same person.
+    private const string InsertSql = """
+        insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, deadline, payload, state, attempts, started_at, epoch)
+        select $1, r.message, r.channel, r.lane, r.recipient, r.priority, r.cautious, r.deadline, r.payload,
+          case when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
+          as r (message, channel, lane, recipient, priority, cautious, deadline, payload, epoch)
+        left join lateral (
+          select l.lane, l.epoch, clock_timestamp() as now
+          from send_lanes l
+          where l.lane = r.lane and l.owner = $11 and l.epoch = r.epoch and l.lease_until > clock_timestamp()
+            and not exists (select 1 from outbox e where e.lane = r.lane and e.state = 'queued')
+            and not exists (select 1 from outbox e where e.channel = r.channel and e.recipient = r.recipient and e.state <> 'unknown')
+        ) s on r.epoch is not null
+        returning case when state = 'sending' then message end as leaves_at_once
+        """;
+
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId)
+    {
+        var taken = new HashSet<(Guid, Guid)>();
+        for (var i = 0; i < _rows.Count; i++)
+        {
+            var row = _rows[i].Row;
+            // The second to the same person follows the first, and a broadcast lets others go first.
+            var mayLeave = taken.Add((row.Channel, row.Recipient)) && row.Options.Priority == 0;
+            var epoch = mayLeave ? _ways!.InAir.Reserve(row.Message, row.Channel, row.Lane) : null;
+            _rows[i] = (row, epoch);
+        }
+
+        batch.Command(InsertSql).With(tenantId)
+            .Column(_rows, one => one.Row.Message).Column(_rows, one => one.Row.Channel).Column(_rows, one => one.Row.Lane)
+            .Column(_rows, one => one.Row.Recipient).Column(_rows, one => one.Row.Options.Priority).Column(_rows, one => one.Row.Options.Cautious)
+            .Column(_rows, one => one.Row.Options.Deadline?.ToUniversalTime()).Column(_rows, one => one.Row.Payload)
+            .Column(_rows, one => one.Epoch).With(_ways!.Nodes.Id);
+    }
+
+    public void Read(NpgsqlDataReader reader)
+    {
+        if (!reader.IsDBNull(0)) _leaving.Add(reader.GetGuid(0));
+    }
+
+    public void Settle(Guid tenantId, bool isCommitted)
+    {
+        if (!isCommitted && _rows.Exists(one => one.Epoch is not null)) _ways!.InAir.LoseAnswer();
+        foreach (var (row, epoch) in _rows)
+        {
+            if (isCommitted && _leaving.Contains(row.Message)) _ways!.Sender.Begin(Item(tenantId, row, epoch!.Value));
+            else Queue(row, isCommitted);
+        }
+    }
+
+    private void Queue(OutboxRow row, bool isCommitted)
+    {
+        _ways!.InAir.Remove(row.Message);
+        if (!isCommitted) return;
+        _ways.Signal.Set(row.Lane);
+        if (!_ways.Lanes.Held.ContainsKey(row.Lane)) _ways.Bell.Outbox();
+    }
+
+    private static OutboxItem Item(Guid tenant, OutboxRow row, long epoch) => new(
+        row.Message, 0, tenant, row.Channel, row.Lane, 1, 0, row.Options.Cautious, row.Options.Deadline, epoch, row.Payload);
+}
+
+/// <summary>The ways out of a committed row.</summary>
+internal sealed record OutboxWays(InAir InAir, Sender Sender, SendSignal Signal, LaneKeeper Lanes, NodeRegistry Nodes, NodeBell Bell);
