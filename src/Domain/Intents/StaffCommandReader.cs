@@ -34,8 +34,15 @@ internal sealed class StaffCommandReader(Wording wording)
     private static readonly PhraseBook Links = Vocabulary.Of("code_links");
     private static readonly PhraseBook Sentence = Vocabulary.Of("not_after_command");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
+    private static readonly PhraseBook PersonWords = Vocabulary.Of("person_words");
+    private static readonly PhraseBook HowTo = Vocabulary.Of("how_to");
 
-    public Intent? Read() => Find() is { } found ? Understood(found) : null;
+    public Intent? Read()
+    {
+        if (AsksForCommands())
+            return new Intent.StaffHelp();
+        return Find() is { } found ? Understood(found) : CountFirst();
+    }
 
     /// <summary>The command that a person who is not staff tried; only with a code, else it is everyday talk.</summary>
     public StaffCommand? ReadFromStranger() => Find() is { Code: not null } found ? found.Kind : null;
@@ -65,18 +72,44 @@ internal sealed class StaffCommandReader(Wording wording)
             at += link;
         if (CodeReader.TripOrIncidentAt(wording, at, out var length) is { } code)
             return new Found(kind, code, start, end, at + length - 1);
-        var found = new Found(kind, LaterCode(end), start, end, end - 1);
+        var found = new Found(kind, LaterCode(kind, end), start, end, end - 1);
         return found.Code is not null && kind != StaffCommand.Help || IsPlainCommand(found) ? found : null;
     }
 
-    private string? LaterCode(int from)
+    private string? LaterCode(StaffCommand kind, int from)
     {
-        if (Sentence.LengthAt(wording, from) > 0)
+        if (kind != StaffCommand.Headcount && Sentence.LengthAt(wording, from) > 0)
             return null;
         for (var i = from; i < wording.Count; i++)
             if (CodeReader.TripOrIncidentAt(wording, i, out _) is { } code)
                 return code;
         return null;
+    }
+
+    // "How do I mark an issue resolved?"
+    private bool AsksForCommands()
+    {
+        if (HowTo.LengthAt(wording, SkipPolite()) is not (> 0 and var opening))
+            return false;
+        for (var i = SkipPolite() + opening; i < wording.Count; i++)
+            if (CommandAt(i, out _) is not null and not StaffCommand.Help)
+                return true;
+        return false;
+    }
+
+    // "12 headcount", "TRP123 12 pax".
+    private Intent.Headcount? CountFirst()
+    {
+        var at = SkipPolite();
+        var code = CodeReader.TripAt(wording, at, out var length);
+        at += code is null ? 0 : length;
+        if (at >= wording.Count || wording[at].Number is not (<= 999 and var count))
+            return null;
+        at++;
+        at += PersonWords.LengthAt(wording, at);
+        if (CommandAt(at, out length) == StaffCommand.Headcount)
+            return new Intent.Headcount(code ?? LaterCode(StaffCommand.Headcount, at), count);
+        return code is not null && at == wording.Count ? new Intent.Headcount(code, count) : null;
     }
 
     // Without a code: "ISSUE bus broke down", "resolved", "headcount 12"; not "issue is still open?".
@@ -150,6 +183,8 @@ internal sealed class StaffCommandReader(Wording wording)
             case StaffCommand.ReportIssue:
                 var text = TextOf(found);
                 var read = Wording.Of(text);
+                if (trip is not null && FieldReportReader.IsUnresolved(read))
+                    return new Intent.UpdateIssue(trip, text);
                 return new Intent.ReportIssue(trip, text, SeverityReader.Read(read), SeverityReader.ReadCategory(read));
             case StaffCommand.UpdateIssue:
                 return new Intent.UpdateIssue(found.Code, TextOf(found));

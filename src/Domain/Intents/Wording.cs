@@ -31,6 +31,8 @@ internal sealed class Wording
 
     public string At(int index) => index >= 0 && index < _words.Count ? _words[index].Folded : "";
 
+    public bool AsksQuestion => Text.Contains('?');
+
     public bool EndsAsQuestion => Text.AsSpan().TrimEnd().EndsWith("?");
 
     public static Wording Of(string? text)
@@ -84,8 +86,21 @@ internal sealed class Wording
 
     private void Close(StringBuilder folded, int start, int end, char lead, char trail)
     {
-        _words.Add(new Word(folded.ToString(), start, end, lead, trail));
+        _words.Add(new Word(Calm(folded.ToString()), start, end, lead, trail));
         folded.Clear();
+    }
+
+    // "hellooo" is "hello"; a number keeps its noughts.
+    private static string Calm(string word)
+    {
+        var calm = new StringBuilder(word.Length);
+        for (int i = 0, run; i < word.Length; i += run)
+        {
+            for (run = 1; i + run < word.Length && word[i + run] == word[i];)
+                run++;
+            calm.Append(word[i], run < 3 || word[i] <= '9' ? run : 1);
+        }
+        return calm.ToString();
     }
 
     private static bool IsApostrophe(char c) => c is '\'' or '’' or '‘' or '`' or '´';
