@@ -16,10 +16,27 @@ internal static class CodeReader
     public static string? TripOrIncidentAt(Wording wording, int i, out int length) =>
         TripAt(wording, i, out length) ?? IncidentAt(wording, i, out length);
 
+    public static string? FirstTrip(Wording wording, out int at, out int length) => First(TripAt, wording, out at, out length);
+
+    public static string? FirstTripOrIncident(Wording wording, out int at, out int length) => First(TripOrIncidentAt, wording, out at, out length);
+
+    public static string? FirstIncident(Wording wording, out int at, out int length) => First(IncidentAt, wording, out at, out length);
+
     public static string? Booking(Wording wording)
     {
         for (var i = 0; i < wording.Count; i++)
             if ((CodeAt(BookingPrefixes, "BK-", wording, i, out _) ?? NumberedBooking(wording, i)) is { } code)
+                return code;
+        return null;
+    }
+
+    private delegate string? Finder(Wording wording, int index, out int length);
+
+    private static string? First(Finder find, Wording wording, out int at, out int length)
+    {
+        length = 0;
+        for (at = 0; at < wording.Count; at++)
+            if (find(wording, at, out length) is { } code)
                 return code;
         return null;
     }

@@ -21,6 +21,7 @@ internal static class EnquiryReader
     private static readonly PhraseBook GroupNouns = Vocabulary.Of("group_nouns");
     private static readonly PhraseBook Prices = Vocabulary.Of("prices");
     private static readonly PhraseBook Polite = Vocabulary.Of("polite");
+    private static readonly PhraseBook QuestionWords = Vocabulary.Of("question_words");
     private static readonly PhraseBook Weather = Vocabulary.Of("weather_talk");
 
     public static Intent.Enquiry? Read(Wording wording, IntentRequest request)
@@ -82,7 +83,7 @@ internal static class EnquiryReader
         var interest = Interest.IsIn(wording);
         var trip = TripNouns.IsIn(wording);
         if (mentions)
-            return interest || details || Wish.IsIn(wording) || wording.Count <= ShortText || wording.AsksQuestion;
+            return interest || details || Wish.IsIn(wording) || wording.Count <= ShortText || wording.AsksQuestion || QuestionWords.LengthAt(wording, 0) > 0;
         if (interest)
             return details || trip || slots.ProductText is not null;
         return trip && (slots.People is not null && slots.Month is not null || Wish.IsIn(wording) || details && wording.Count <= 2 * ShortText);

@@ -14,21 +14,23 @@ internal static class FieldReportReader
 
     public static Intent? Read(Wording wording)
     {
-        var code = FirstCode(wording, out var at, out var length);
+        var code = CodeReader.FirstTripOrIncident(wording, out var at, out var length);
         var text = at == 0 && code is not null ? wording.After(length - 1) : wording.Text.Trim();
-        if (code is not null && (About(wording, code, text) ?? NewsOf(wording, code, text)) is { } known)
+        if (code is not null && (EndOf(wording, code, text) ?? NewsOf(wording, code, text)) is { } known)
             return known;
         return IsReport(wording, code)
             ? new Intent.ReportIssue(code, text, SeverityReader.Read(wording), SeverityReader.ReadCategory(wording))
             : null;
     }
 
-    /// <summary>"Not resolved yet", "belum selesai", "sin resolver".</summary>
-    public static bool IsUnresolved(Wording wording) =>
-        Unresolved.IsIn(wording) || Resolved.IsIn(wording) && !SeverityReader.Tells(wording, Resolved);
+    /// <summary>What follows "ISSUE TRP123" and yet reports nothing new: "not resolved yet", "all sorted now".</summary>
+    public static Intent? ReadNews(Wording wording, string code, string text) =>
+        IsUnresolved(wording) || !IsTrouble(wording) && SeverityReader.ReadCategory(wording) == IncidentCategory.Other
+            ? EndOf(wording, code, text)
+            : null;
 
     // Where a sentence says that one thing is over and another is not, the incident stays open.
-    private static Intent? About(Wording wording, string code, string text)
+    private static Intent? EndOf(Wording wording, string code, string text)
     {
         if (IsUnresolved(wording))
             return new Intent.UpdateIssue(code, text);
@@ -39,24 +41,21 @@ internal static class FieldReportReader
             : new Intent.UpdateIssue(code, text);
     }
 
+    // "Not resolved yet", "belum selesai", "sin resolver".
+    private static bool IsUnresolved(Wording wording) =>
+        Unresolved.IsIn(wording) || Resolved.IsIn(wording) && !SeverityReader.Tells(wording, Resolved);
+
     private static Intent.UpdateIssue? NewsOf(Wording wording, string code, string text) =>
         code.StartsWith("INC", StringComparison.Ordinal) && text.Length > 0 && !wording.AsksQuestion ? new Intent.UpdateIssue(code, text) : null;
 
+    // Without a code it takes a grave word and what it is about: "urgent: send me the list" reports nothing.
     private static bool IsReport(Wording wording, string? code)
     {
-        var severity = SeverityReader.Read(wording);
+        var grave = SeverityReader.Read(wording) >= Severity.High;
         if (code is null)
-            return !wording.AsksQuestion && severity >= Severity.High && SeverityReader.ReadCategory(wording) != IncidentCategory.Other;
-        return code.StartsWith("TRP", StringComparison.Ordinal)
-            && (severity >= Severity.High || !wording.AsksQuestion && SeverityReader.Tells(wording, Trouble));
+            return grave && !wording.AsksQuestion && SeverityReader.ReadCategory(wording) != IncidentCategory.Other;
+        return grave || !wording.AsksQuestion && IsTrouble(wording);
     }
 
-    private static string? FirstCode(Wording wording, out int at, out int length)
-    {
-        length = 0;
-        for (at = 0; at < wording.Count; at++)
-            if (CodeReader.TripOrIncidentAt(wording, at, out length) is { } code)
-                return code;
-        return null;
-    }
+    private static bool IsTrouble(Wording wording) => SeverityReader.Tells(wording, Trouble) || SeverityReader.Read(wording) >= Severity.High;
 }

@@ -76,7 +76,7 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
     }
 
     private bool IsSurelyMonth(int i) =>
-        i == wording.Count - 1 || wording.At(i - 1).Length > 0 && (Prepositions.LengthAt(wording, i - 1) > 0 || wording[i - 1].IsNumber && wording.Count < 4)
+        i == wording.Count - 1 || wording.At(i - 1).Length > 0 && (Prepositions.LengthAt(wording, i - 1) > 0 || IsDay(i - 1) && (wording.Count < 4 || Prepositions.LengthAt(wording, i - 2) > 0))
         || Names.LengthAt(wording, i + 2) > 0 && Of.LengthAt(wording, i + 1) > 0;
 
     private int? YearAfter(ref int next)

@@ -51,7 +51,7 @@ internal sealed class ProductMatcher
         var others = new List<(int At, Guid Id)>();
         foreach (var label in _labels)
         {
-            var (score, at) = Score(label, heard, wording);
+            var (score, at) = Score(label, heard, wording, unheard);
             if (score > 0)
                 others.Add((at, label.Id));
             if (score > best.Score || score == best.Score && score > 0 && at < best.At && label.Id != best.Id)
@@ -101,7 +101,7 @@ internal sealed class ProductMatcher
     {
         var wording = Wording.Of(name);
         var words = Enumerable.Range(0, wording.Count).Select(wording.At).ToArray();
-        var core = words.Where(word => !IsTripNoun(word)).ToArray();
+        var core = words.Where(word => !IsTripNoun(word) && char.IsLetterOrDigit(word[0])).ToArray();
         return core.Length > 0 ? core : words;
     }
 
@@ -136,7 +136,7 @@ internal sealed class ProductMatcher
         return null;
     }
 
-    private (int Score, int At) Score(Label label, string?[] heard, Wording wording)
+    private (int Score, int At) Score(Label label, string?[] heard, Wording wording, bool[] unheard)
     {
         var (matched, telling, first) = (0, 0, int.MaxValue);
         foreach (var word in label.Words)
@@ -152,19 +152,21 @@ internal sealed class ProductMatcher
             return (WholeLabel + matched, first);
         if (telling > 0)
             return (telling + matched, first);
-        return GluedAt(label, wording) is >= 0 and var glued ? (WholeLabel, glued) : (0, first);
+        return GluedAt(label, wording, unheard) is >= 0 and var glued ? (WholeLabel, glued) : (0, first);
     }
 
     private static bool IsWeakAlone(string word) => word.Length < 2 || Vocabulary.LanguagesOf(word) != 0;
 
     // "everestbasecamp", "ebctrek", "E.B.C."
-    private static int GluedAt(Label label, Wording wording)
+    private static int GluedAt(Label label, Wording wording, bool[] unheard)
     {
         if (label.Glued.Length < 3)
             return -1;
         for (var i = 0; i < wording.Count; i++)
         {
             var word = wording.At(i);
+            if (unheard[i])
+                continue;
             if (word.StartsWith(label.Glued, StringComparison.Ordinal) && (word.Length == label.Glued.Length || Vocabulary.Of("trip_nouns").Has(word[label.Glued.Length..])))
                 return i;
             if (word.Length == 1 && label.Words.Length == 1 && IsSpelt(label.Glued, wording, i))

@@ -35,6 +35,7 @@ internal sealed class StaffCommandReader(Wording wording)
     private static readonly PhraseBook Sentence = Vocabulary.Of("not_after_command");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
     private static readonly PhraseBook PersonWords = Vocabulary.Of("person_words");
+    private static readonly PhraseBook Headcounts = Vocabulary.Of("command_headcount");
     private static readonly PhraseBook HowTo = Vocabulary.Of("how_to");
 
     public Intent? Read()
@@ -97,19 +98,18 @@ internal sealed class StaffCommandReader(Wording wording)
         return false;
     }
 
-    // "12 headcount", "TRP123 12 pax".
+    // "12 headcount", "we are 9 today TRP200 headcount", "TRP123 12 pax".
     private Intent.Headcount? CountFirst()
     {
-        var at = SkipPolite();
-        var code = CodeReader.TripAt(wording, at, out var length);
-        at += code is null ? 0 : length;
-        if (at >= wording.Count || wording[at].Number is not (<= 999 and var count))
-            return null;
-        at++;
-        at += PersonWords.LengthAt(wording, at);
-        if (CommandAt(at, out length) == StaffCommand.Headcount)
-            return new Intent.Headcount(code ?? LaterCode(StaffCommand.Headcount, at), count);
-        return code is not null && at == wording.Count ? new Intent.Headcount(code, count) : null;
+        var code = CodeReader.FirstTrip(wording, out var codeAt, out var codeLength);
+        var at = Headcounts.IndexIn(wording);
+        var isLast = at >= 0 && at + Headcounts.LengthAt(wording, at) == wording.Count;
+        if (isLast || at >= 0 && code is not null)
+            return NumberIn(0) is { } count ? new Intent.Headcount(code, count) : null;
+        var number = codeAt + codeLength;
+        return code is not null && codeAt == SkipPolite() && number < wording.Count && number + 1 + PersonWords.LengthAt(wording, number + 1) == wording.Count
+            ? NumberIn(number) is { } bare ? new Intent.Headcount(code, bare) : null
+            : null;
     }
 
     // Without a code: "ISSUE bus broke down", "resolved", "headcount 12"; not "issue is still open?".
@@ -183,8 +183,8 @@ internal sealed class StaffCommandReader(Wording wording)
             case StaffCommand.ReportIssue:
                 var text = TextOf(found);
                 var read = Wording.Of(text);
-                if (trip is not null && FieldReportReader.IsUnresolved(read))
-                    return new Intent.UpdateIssue(trip, text);
+                if (trip is not null && FieldReportReader.ReadNews(read, trip, text) is { } news)
+                    return news;
                 return new Intent.ReportIssue(trip, text, SeverityReader.Read(read), SeverityReader.ReadCategory(read));
             case StaffCommand.UpdateIssue:
                 return new Intent.UpdateIssue(found.Code, TextOf(found));
