@@ -14,6 +14,7 @@ public static class IntentReader
         ?? SmallTalkReader.ReadConsent(wording)
         ?? FromStaff(wording, request)
         ?? ChoiceReader.Read(wording, request)
+        ?? (request.IsStaff ? FieldReportReader.Read(wording) : null)
         ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
         ?? SmallTalkReader.ReadPerson(wording)
         ?? BookingStatusReader.Read(wording)
@@ -35,7 +36,7 @@ public static class IntentReader
     private static Intent? FromStaff(Wording wording, IntentRequest request)
     {
         if (request.IsStaff)
-            return new StaffCommandReader(wording).Read() ?? FieldReportReader.Read(wording);
+            return new StaffCommandReader(wording).Read();
         return new StaffCommandReader(wording).ReadFromStranger() switch
         {
             null => null,
