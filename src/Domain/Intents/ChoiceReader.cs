@@ -14,7 +14,7 @@ internal static class ChoiceReader
             return new Intent.ChooseItem(null, payload);
         return request.Expecting switch
         {
-            Expecting.WhichBooking => Coded(CodeReader.Booking(wording)) ?? Indexed(wording),
+            Expecting.WhichBooking => Coded(CodeReader.Booking(wording, request.Today)) ?? Indexed(wording),
             Expecting.WhichIncident => Coded(CodeReader.FirstIncident(wording, out _, out _)) ?? Indexed(wording),
             Expecting.WhichTrip => Coded(CodeReader.FirstTrip(wording, out _, out _)) ?? Indexed(wording),
             Expecting.Product => Indexed(wording),

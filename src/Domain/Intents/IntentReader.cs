@@ -17,7 +17,7 @@ public static class IntentReader
         ?? (request.IsStaff ? FieldReportReader.Read(wording) : null)
         ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
         ?? SmallTalkReader.ReadPerson(wording)
-        ?? BookingStatusReader.Read(wording)
+        ?? BookingStatusReader.Read(wording, request.Today)
         ?? FromTraveller(wording, request)
         ?? (request.IsStaff ? null : SmallTalkReader.ReadDistress(wording))
         ?? Unread(request);
