@@ -26,6 +26,9 @@ public static class Texts
     public static string Date(string? language, DateOnly date) =>
         $"{date.Day} {Name(language, "months.short", date.Month)} {date.Year}";
 
+    /// <param name="word">As the API says it: low, medium, high or critical.</param>
+    public static string Severity(string? language, string word) => Get(language, $"severity.{word}");
+
     internal static IReadOnlyDictionary<string, string> Of(string language) => ByLanguage[language];
 
     private static string Name(string? language, string key, int month) => Find(language, key).Split(' ')[month - 1];

@@ -29,9 +29,9 @@ public sealed class IncidentFinder(DutyCheck duty, IIncidentStore incidents)
     private async Task<IncidentChoice> ByCodeAsync(MessageReceived received, string code, string language, CancellationToken cancellation)
     {
         var incident = await incidents.FindAsync(code, cancellation);
-        if (incident is null) return Say(Texts.Get(language, "trip.unknown", ("code", code)));
+        if (incident is null) return Say(Texts.Get(language, "issue.unknown", ("code", code)));
         if (await duty.OfAsync(received, received.Staff!, incident.TripCode, language, cancellation) is not Duty.On)
-            return Say(Texts.Get(language, "trip.unknown", ("code", code)));
+            return Say(Texts.Get(language, "issue.unknown", ("code", code)));
         return incident.Status == "resolved"
             ? Say(Texts.Get(language, "issue.already_resolved", ("code", code)))
             : new IncidentChoice.Found(incident);
@@ -41,7 +41,7 @@ public sealed class IncidentFinder(DutyCheck duty, IIncidentStore incidents)
         MessageReceived received, IReadOnlyList<OpenIncident> open, string trip, string question, string language)
     {
         received.Conversation.Ask(question, string.Join('|', open.Select(incident => incident.Code)));
-        var rows = open.Take(10).Select(incident => new ListRow(incident.Code, incident.Code, incident.Severity));
+        var rows = open.Take(10).Select(incident => new ListRow(incident.Code, incident.Code, Texts.Severity(language, incident.Severity)));
         return new IncidentChoice.Ask(new MessageContent
         {
             Menu = new InteractiveMessagePart("list", Texts.Get(language, "issue.which", ("trip", trip)),

@@ -56,6 +56,7 @@ public sealed class IncidentNotices(
         contacts.Save(contact, party);
         var (channel, conversation) = await WayToAsync(contact, received, cancellation);
         var language = contact.Language ?? received.Tenant.Language;
+        values = [.. values.Select(value => value.Name == "severity" ? (value.Name, Texts.Severity(language, value.Value)) : value)];
         replies.Send(channel, conversation, party,
             ServiceWindow.IsOpen(conversation, received.Now) || channel.Provider == "twilio"
                 ? new MessageContent { Text = Texts.Get(language, textKey, values) }

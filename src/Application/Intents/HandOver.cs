@@ -23,8 +23,13 @@ internal sealed class HandOverHandler(ILeadStore leads, ITimeline timeline) : IR
         conversation.Misses = 0;
         conversation.StopAsking();
         timeline.Add(new TimelineEntry("contact", contact.Id, "person_requested", "system", "whatsapp",
-            request.AfterMisses ? "Two messages could not be read; a person was brought in." : "Asked to talk to a person.",
+            WhyOf(request.AfterMisses, hasRep: rep is not null),
             Data: rep is null ? null : new Dictionary<string, string> { ["assignee"] = rep.Name }));
         return Reply.Text(Texts.Get(request.Language, request.AfterMisses ? "person.coming_after_misses" : "person.coming"));
     }
+
+    // Without a sales rep nobody is silenced: the conversation waits in everybody's inbox, and the desk goes on answering.
+    private static string WhyOf(bool afterMisses, bool hasRep) =>
+        (afterMisses ? "Two messages could not be read; a person was brought in." : "Asked to talk to a person.")
+        + (hasRep ? "" : " No sales rep is there to take it.");
 }

@@ -35,9 +35,10 @@ internal sealed class ReportIncidentHandler(DutyCheck duty, IIncidentStore incid
         received.Conversation.Ask("evidence", $"{incident.Id}|{(received.Now + EvidenceTime).ToUnixTimeSeconds()}");
         var told = await notices.TellOperationsAsync(received, incident.Id, "issue.notice.opened", cancellationToken,
             ("code", incident.Code), ("trip", trip.Code), ("guide", staff.Name), ("text", request.Text), ("severity", incident.Severity.Word()));
+        var severity = Texts.Severity(language, incident.Severity.Word());
         return Reply.Text(told.Count == 0
-            ? Texts.Get(language, "issue.opened_no_manager", ("code", incident.Code), ("trip", trip.Code), ("severity", incident.Severity.Word()))
-            : Texts.Get(language, "issue.opened", ("code", incident.Code), ("trip", trip.Code), ("severity", incident.Severity.Word()),
+            ? Texts.Get(language, "issue.opened_no_manager", ("code", incident.Code), ("trip", trip.Code), ("severity", severity))
+            : Texts.Get(language, "issue.opened", ("code", incident.Code), ("trip", trip.Code), ("severity", severity),
                 ("manager", string.Join(", ", told))));
     }
 

@@ -39,7 +39,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
         return new IntentRequest(
             content.Text ?? content.Media?.FirstOrDefault(media => media.Caption is not null)?.Caption ?? content.Interactive?.Title,
             content.Interactive?.Id ?? content.Interactive?.Payload,
-            received.Staff?.IsFieldStaff == true,
+            received.Staff is not null,
             received.Tenant.Catalogue,
             received.Tenant.Today(received.Now),
             received.Contact.Language,
@@ -56,7 +56,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
         _ => Expecting.Nothing,
     };
 
-    private static IIntentRequest Translate(MessageReceived m, Intent intent, string language) => intent switch
+    private static IIntentRequest Translate(MessageReceived m, Intent intent, string language) => ForStaff(m, intent, language) ?? intent switch
     {
         Intent.Enquiry enquiry => new CaptureLead(m, language, enquiry.ProductId, enquiry.ProductText, enquiry.People, enquiry.Month),
         Intent.SlotAnswer slots => new CaptureLead(m, language, slots.ProductId, slots.ProductText, slots.People, slots.Month),
@@ -70,12 +70,29 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
         Intent.TalkToPerson => new HandOver(m, language, AfterMisses: false),
         Intent.OptOut => new ChangeConsent(m, language, OptIn: false),
         Intent.OptIn => new ChangeConsent(m, language, OptIn: true),
-        Intent.StaffHelp => new AnswerSmallTalk(m, language, "help.staff"),
+        Intent.StaffHelp => new AnswerSmallTalk(m, language, HelpFor(m)),
         Intent.StaffCommandFromStranger => new AnswerSmallTalk(m, language, "staff.only"),
         Intent.Greeting => new AnswerSmallTalk(m, language, "greeting"),
         Intent.Thanks or Intent.Yes or Intent.No => new AnswerSmallTalk(m, language, "thanks"),
-        Intent.Help => new AnswerSmallTalk(m, language, m.Staff?.IsFieldStaff == true ? "help.staff" : "help.customer"),
+        Intent.Help => new AnswerSmallTalk(m, language, HelpFor(m)),
         _ => Unread(m, language),
+    };
+
+    /// <summary>People of the house are never taken for customers, and hear why where their role does not allow a command.</summary>
+    private static AnswerSmallTalk? ForStaff(MessageReceived m, Intent intent, string language) => (m.Staff, intent) switch
+    {
+        ({ IsFieldStaff: false }, Intent.ReportIssue or Intent.UpdateIssue or Intent.ResolveIssue or Intent.CheckIn or Intent.Headcount) =>
+            new AnswerSmallTalk(m, language, "staff.not_field"),
+        ({ WorksInOffice: true }, Intent.Enquiry or Intent.SlotAnswer) => new AnswerSmallTalk(m, language, "staff.no_lead"),
+        (not null, Intent.Greeting) => new AnswerSmallTalk(m, language, "staff.greeting"),
+        _ => null,
+    };
+
+    private static string HelpFor(MessageReceived m) => m.Staff switch
+    {
+        null => "help.customer",
+        { IsFieldStaff: true } => "help.staff",
+        _ => "help.office",
     };
 
     /// <summary>What was offered is kept in the order in which it was offered.</summary>
@@ -87,7 +104,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
             : choice.Id;
         return (m.Conversation.Expecting, chosen) switch
         {
-            ("incident_update", { } code) => new UpdateIncident(m, language, code, m.Message.Content.Text ?? ""),
+            ("incident_update", { } code) => new UpdateIncident(m, language, code, Text: ""),
             ("incident_resolution", { } code) => new ResolveIncident(m, language, code),
             (_, { } code) when code.StartsWith("BK", StringComparison.OrdinalIgnoreCase) => new AnswerBookingStatus(m, language, code),
             _ => Unread(m, language),
@@ -97,7 +114,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     private static IIntentRequest Unread(MessageReceived m, string language) =>
         EvidenceFor(m) is { } incident ? new AttachEvidence(m, language, incident)
         : m.Message.Content.Text is { Length: > 0 } && m.Message.Content.Media is null
-            ? m.Staff?.IsFieldStaff == true ? new AnswerSmallTalk(m, language, "help.staff") : new AnswerUnclear(m, language)
+            ? m.Staff is not null ? new AnswerSmallTalk(m, language, HelpFor(m)) : new AnswerUnclear(m, language)
         : m.Message.Type is "request_welcome" ? new AnswerSmallTalk(m, language, "greeting")
         : new AnswerMedia(m, language);
 

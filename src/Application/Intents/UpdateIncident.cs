@@ -20,7 +20,14 @@ internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStor
         var found = await finder.FindAsync(received, request.Code, "incident_update", request.Language, cancellationToken);
         if (found is not IncidentChoice.Found(var incident)) return ((IncidentChoice.Ask)found).Answer;
 
-        if (received.Message.Content is { Media: not null } or { Location: not null }) incidents.Attach(incident.Id, received.Message.Id);
+        var hasEvidence = received.Message.Content is { Media: not null } or { Location: not null };
+        if (request.Text.Length == 0 && !hasEvidence)
+        {
+            received.Conversation.StopAsking();
+            return Reply.Text(Texts.Get(request.Language, "issue.what_news", ("code", incident.Code)));
+        }
+
+        if (hasEvidence) incidents.Attach(incident.Id, received.Message.Id);
         foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
             timeline.Add(new TimelineEntry(kind, id, "incident_updated", received.Staff!.Name, "whatsapp", request.Text, received.Contact.Id,
                 new Dictionary<string, string> { ["code"] = incident.Code }));

@@ -20,6 +20,9 @@ public sealed record StaffMember(Guid UserId, string Name, IReadOnlyList<string>
     /// <summary>May send field commands: guides and drivers, and those who run operations.</summary>
     public bool IsFieldStaff => Roles.Any(role => role is Tenancy.Roles.FieldStaff or Tenancy.Roles.Operations or Tenancy.Roles.Manager or Tenancy.Roles.Owner);
 
+    /// <summary>Sells, runs operations or manages: somebody with a screen, whose own words are no customer's enquiry.</summary>
+    public bool WorksInOffice => Roles.Any(role => role is not Tenancy.Roles.FieldStaff);
+
     /// <summary>May act on any trip, without an assignment.</summary>
     public bool RunsOperations => Roles.Any(role => role is Tenancy.Roles.Operations or Tenancy.Roles.Manager or Tenancy.Roles.Owner);
 }

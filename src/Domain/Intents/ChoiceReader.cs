@@ -14,22 +14,12 @@ internal static class ChoiceReader
             return new Intent.ChooseItem(null, payload);
         return request.Expecting switch
         {
-            Expecting.WhichBooking => Coded(CodeReader.Booking(wording)) ?? Indexed(wording),
-            Expecting.WhichIncident => Coded(First(wording, CodeReader.IncidentAt)) ?? Indexed(wording),
-            Expecting.WhichTrip => Coded(First(wording, CodeReader.TripAt)) ?? Indexed(wording),
+            Expecting.WhichBooking => Coded(CodeReader.Booking(wording, request.Today)) ?? Indexed(wording),
+            Expecting.WhichIncident => Coded(CodeReader.FirstIncident(wording, out _, out _)) ?? Indexed(wording),
+            Expecting.WhichTrip => Coded(CodeReader.FirstTrip(wording, out _, out _)) ?? Indexed(wording),
             Expecting.Product => Indexed(wording),
             _ => null,
         };
-    }
-
-    private delegate string? CodeFinder(Wording wording, int index, out int length);
-
-    private static string? First(Wording wording, CodeFinder find)
-    {
-        for (var i = 0; i < wording.Count; i++)
-            if (find(wording, i, out _) is { } code)
-                return code;
-        return null;
     }
 
     private static Intent.ChooseItem? Coded(string? code) => code is null ? null : new Intent.ChooseItem(null, code);

@@ -66,7 +66,7 @@ internal static class CompanionReader
         {
             count = 1;
             // "istri saya": here the owner stands behind.
-            return possessive + one + (possessive == 0 ? My.LengthAt(wording, i + one) : 0);
+            return possessive + one + (possessive == 0 && wording[i + one - 1].Trail == ' ' ? My.LengthAt(wording, i + one) : 0);
         }
         if (Selves.LengthAt(wording, i) is > 0 and var self)
         {

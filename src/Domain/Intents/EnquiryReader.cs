@@ -19,13 +19,19 @@ internal static class EnquiryReader
     private static readonly PhraseBook Filler = Vocabulary.Of("filler");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
     private static readonly PhraseBook GroupNouns = Vocabulary.Of("group_nouns");
+    private static readonly PhraseBook Prices = Vocabulary.Of("prices");
+    private static readonly PhraseBook Polite = Vocabulary.Of("polite");
+    private static readonly PhraseBook QuestionWords = Vocabulary.Of("question_words");
+    private static readonly PhraseBook Weather = Vocabulary.Of("weather_talk");
 
     public static Intent.Enquiry? Read(Wording wording, IntentRequest request)
     {
         if (Refusals.IsIn(wording))
             return null;
         var slots = ReadSlots(wording, request, out var mentions);
-        return IsEnquiry(wording, slots, mentions)
+        if (IsAboutWeather(wording, slots))
+            return null;
+        return IsEnquiry(wording, slots, mentions) || Prices.IsWhole(wording, Filler, Polite, TripNouns)
             ? new Intent.Enquiry(slots.ProductId, slots.ProductText, slots.People, slots.Month)
             : null;
     }
@@ -35,7 +41,7 @@ internal static class EnquiryReader
         if (wording.Count == 0 || Refusals.IsIn(wording))
             return null;
         var slots = Complete(ReadSlots(wording, request, out var mentions), wording, request);
-        if (!slots.Any)
+        if (!slots.Any || IsAboutWeather(wording, slots))
             return null;
         if (Interest.IsIn(wording) && IsEnquiry(wording, slots, mentions))
             return new Intent.Enquiry(slots.ProductId, slots.ProductText, slots.People, slots.Month);
@@ -44,19 +50,32 @@ internal static class EnquiryReader
 
     private static Slots ReadSlots(Wording wording, IntentRequest request, out bool mentions)
     {
-        var used = new bool[wording.Count];
-        var month = new MonthReader(wording, request.Today, used).Read();
+        var month = ReadMonth(wording, request, out var used);
         var mentioned = new bool[wording.Count];
+        var several = false;
         var product = request.Catalogue is { Count: > 0 } catalogue
-            ? ProductMatcher.For(catalogue).Match(wording, mentioned)
+            ? ProductMatcher.For(catalogue).Match(wording, AsideReader.Mark(wording, AsideReader.PastTrips), mentioned, out several)
             : null;
         mentions = product is not null || Array.IndexOf(mentioned, true) >= 0;
         for (var i = 0; i < used.Length; i++)
             used[i] |= mentioned[i];
         var people = new PeopleReader(wording, used).Read();
-        var text = product is null ? Mentioned(wording, mentioned) ?? Named(wording, used) : null;
+        var text = product is null && !several ? Mentioned(wording, mentioned) ?? Named(wording, used) : null;
         return new Slots(product, text, people, month);
     }
+
+    // Who names nothing but the day they land means the trip to follow.
+    private static string? ReadMonth(Wording wording, IntentRequest request, out bool[] used)
+    {
+        used = AsideReader.Mark(wording, AsideReader.PastTrips, AsideReader.OtherDates, AsideReader.Landings);
+        if (new MonthReader(wording, request.Today, used).Read() is { } month)
+            return month;
+        used = AsideReader.Mark(wording, AsideReader.PastTrips, AsideReader.OtherDates);
+        return new MonthReader(wording, request.Today, used).Read();
+    }
+
+    private static bool IsAboutWeather(Wording wording, Slots slots) =>
+        slots.People is null && Weather.IsIn(wording) && !Interest.IsIn(wording);
 
     private static bool IsEnquiry(Wording wording, Slots slots, bool mentions)
     {
@@ -64,7 +83,7 @@ internal static class EnquiryReader
         var interest = Interest.IsIn(wording);
         var trip = TripNouns.IsIn(wording);
         if (mentions)
-            return interest || details || Wish.IsIn(wording) || wording.Count <= ShortText || wording.EndsAsQuestion;
+            return interest || details || Wish.IsIn(wording) || wording.Count <= ShortText || wording.AsksQuestion || QuestionWords.LengthAt(wording, 0) > 0;
         if (interest)
             return details || trip || slots.ProductText is not null;
         return trip && (slots.People is not null && slots.Month is not null || Wish.IsIn(wording) || details && wording.Count <= 2 * ShortText);

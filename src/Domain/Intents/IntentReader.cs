@@ -14,10 +14,12 @@ public static class IntentReader
         ?? SmallTalkReader.ReadConsent(wording)
         ?? FromStaff(wording, request)
         ?? ChoiceReader.Read(wording, request)
+        ?? (request.IsStaff ? FieldReportReader.Read(wording) : null)
         ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
         ?? SmallTalkReader.ReadPerson(wording)
-        ?? BookingStatusReader.Read(wording)
+        ?? BookingStatusReader.Read(wording, request.Today)
         ?? FromTraveller(wording, request)
+        ?? (request.IsStaff ? null : SmallTalkReader.ReadDistress(wording))
         ?? Unread(request);
 
     // A tapped button says in its payload what a typed command would; a package's id is the answer to "which one?".
@@ -33,10 +35,15 @@ public static class IntentReader
 
     private static Intent? FromStaff(Wording wording, IntentRequest request)
     {
-        var reader = new StaffCommandReader(wording);
         if (request.IsStaff)
-            return reader.Read();
-        return reader.ReadFromStranger() is { } kind ? new Intent.StaffCommandFromStranger(kind) : null;
+            return new StaffCommandReader(wording).Read();
+        return new StaffCommandReader(wording).ReadFromStranger() switch
+        {
+            null => null,
+            // Nobody opens an incident by their own word, but who has trouble on a trip is heard.
+            StaffCommand.ReportIssue => new Intent.TalkToPerson(),
+            { } kind => new Intent.StaffCommandFromStranger(kind),
+        };
     }
 
     private static Intent? FromTraveller(Wording wording, IntentRequest request)
@@ -45,7 +52,8 @@ public static class IntentReader
         return SmallTalkReader.Read(wording)
             ?? (answering ? EnquiryReader.ReadAnswer(wording, request) : null)
             ?? EnquiryReader.Read(wording, request)
-            ?? SmallTalkReader.ReadGreeting(wording);
+            ?? SmallTalkReader.ReadGreeting(wording)
+            ?? SmallTalkReader.ReadLongThanks(wording);
     }
 
     private static Intent Unread(IntentRequest request) =>

@@ -15,6 +15,9 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
     private static readonly PhraseBook MonthNouns = Vocabulary.Of("month_noun");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
     private static readonly PhraseBook PersonWords = Vocabulary.Of("person_words");
+    private static readonly PhraseBook AlsoNames = Vocabulary.Of("name_months");
+    private static readonly PhraseBook BeforeName = Vocabulary.Of("before_name");
+    private static readonly PhraseBook Companions = Vocabulary.Of("companion");
     private static readonly string[] LongNames = ["january", "february", "september", "october", "november", "december", "august",
         "januari", "februari", "agustus", "oktober", "desember", "febrero", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
 
@@ -23,6 +26,8 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         string? month = null;
         for (var i = 0; i < wording.Count; i++)
         {
+            if (used[i])
+                continue;
             var found = Relative(i) ?? NamedMonth(i) ?? NumericMonth(i);
             month ??= found;
         }
@@ -49,7 +54,7 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         var length = Names.LengthAt(wording, i, out var month);
         if (length == 0)
             (length, month) = Misspelt(wording.At(i));
-        if (length == 0)
+        if (length == 0 || IsPerson(i))
             return null;
         var next = i + length;
         var year = YearAfter(ref next);
@@ -62,8 +67,16 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
             : Text(today.Year + (month < today.Month ? 1 : 0), month);
     }
 
+    // "my friend April recommended you": with words after it, and none that leads up to a month.
+    private bool IsPerson(int i)
+    {
+        if (i == 0 || i == wording.Count - 1 || wording[i - 1].Trail != ' ' || wording[i + 1].IsNumber || AlsoNames.LengthAt(wording, i) == 0)
+            return false;
+        return Companions.LengthAt(wording, i - 1) > 0 || BeforeName.LengthAt(wording, i - 1) > 0 || BeforeName.LengthAt(wording, i - 2) == 2;
+    }
+
     private bool IsSurelyMonth(int i) =>
-        i == wording.Count - 1 || wording.At(i - 1).Length > 0 && (Prepositions.LengthAt(wording, i - 1) > 0 || wording[i - 1].IsNumber && wording.Count < 4)
+        i == wording.Count - 1 || wording.At(i - 1).Length > 0 && (Prepositions.LengthAt(wording, i - 1) > 0 || IsDay(i - 1) && (wording.Count < 4 || Prepositions.LengthAt(wording, i - 2) > 0))
         || Names.LengthAt(wording, i + 2) > 0 && Of.LengthAt(wording, i + 1) > 0;
 
     private int? YearAfter(ref int next)
@@ -108,11 +121,24 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         var first = wording[i].Number ?? 0;
         if (Joined(i + 1, out var third))
             return FullDate(i, first, second, third);
+        if (first is >= 1 and <= 31 && second is >= 1 and <= 31)
+            return DayAndMonth(i, first, second);
         var (year, month) = first > 2000 ? (first, second) : (second, first);
         if (month is < 1 or > 12 || year < today.Year || year > today.Year + 5)
             return null;
         Use(i, 2);
         return Later(year, month);
+    }
+
+    // "14/12" is a date by itself, "5/12" only behind such a word as "on"; "24/7" and "2/3 people" are none.
+    private string? DayAndMonth(int i, int first, int second)
+    {
+        var (day, month) = second > 12 ? (second, first) : (first, second);
+        var isDate = day > 12 || Prepositions.LengthAt(wording, i - 1) > 0;
+        if (!isDate || month > 12 || wording[i].Trail != '/' || (first, second) == (24, 7) || PersonWords.LengthAt(wording, i + 2) > 0)
+            return null;
+        Use(i, 2);
+        return Text(today.Year + (month < today.Month ? 1 : 0), month);
     }
 
     private string? FullDate(int i, int first, int second, int third)

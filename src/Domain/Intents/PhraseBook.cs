@@ -53,7 +53,27 @@ internal sealed class PhraseBook
 
     public bool IsIn(Wording wording) => IndexIn(wording) >= 0;
 
+    /// <summary>At least one such phrase, and nothing else but words that add nothing.</summary>
+    public bool IsWhole(Wording wording, params ReadOnlySpan<PhraseBook> besides)
+    {
+        var seen = false;
+        for (int i = 0, length; i < wording.Count; i += length)
+        {
+            length = LengthAt(wording, i);
+            seen |= length > 0;
+            foreach (var book in besides)
+                if (length == 0)
+                    length = book.LengthAt(wording, i);
+            if (length == 0)
+                return false;
+        }
+        return seen;
+    }
+
     public bool Has(string word) => _byFirstWord.TryGetValue(word, out var phrases) && phrases[^1].Words.Length == 1;
+
+    /// <summary>What a single word stands for; 0 where the book does not hold it.</summary>
+    public int ValueOf(string word) => Has(word) ? _byFirstWord[word][^1].Value : 0;
 
     private int StemAt(string word, out int value)
     {

@@ -10,6 +10,8 @@ internal sealed class ProductMatcher
     private const int WholeLabel = 100;
 
     private static readonly PhraseBook Common = Vocabulary.Of("common_trip_words");
+    private static readonly PhraseBook Concepts = Vocabulary.Of("trip_concepts");
+    private static readonly PhraseBook Choices = Vocabulary.Of("choice_words");
 
     // Catalogues are read once per batch and asked many times; the index lives as long as the list.
     private static readonly ConditionalWeakTable<IReadOnlyList<ProductName>, ProductMatcher> Known = [];
@@ -23,6 +25,7 @@ internal sealed class ProductMatcher
     private readonly List<Label> _labels = [];
     private readonly Dictionary<string, HashSet<Guid>> _owners = [];
     private readonly ILookup<char, string> _byFirstLetter;
+    private readonly ILookup<int, string> _byConcept;
 
     private ProductMatcher(IReadOnlyList<ProductName> catalogue)
     {
@@ -30,28 +33,39 @@ internal sealed class ProductMatcher
             foreach (var name in product.Aliases.Prepend(product.Name))
                 Learn(product.Id, name);
         _byFirstLetter = _owners.Keys.ToLookup(word => word[0]);
+        _byConcept = _owners.Keys.ToLookup(ConceptOf);
     }
 
     public static ProductMatcher For(IReadOnlyList<ProductName> catalogue) =>
         Known.GetValue(catalogue, list => new ProductMatcher(list));
 
     /// <param name="mentioned">Words that some package's name holds, even where no single package fits.</param>
-    public Guid? Match(Wording wording, bool[] mentioned)
+    /// <param name="unheard">Words that speak of something else.</param>
+    /// <param name="several">Packages to choose between: none is meant yet.</param>
+    public Guid? Match(Wording wording, bool[] unheard, bool[] mentioned, out bool several)
     {
-        var heard = Hear(wording);
+        var heard = Hear(wording, unheard);
         for (var i = 0; i < heard.Length; i++)
             mentioned[i] = heard[i] is { } word && !Common.Has(word);
-        (int Score, int At, Guid Id, bool Tied) best = (0, int.MaxValue, Guid.Empty, false);
+        var (best, tied) = ((Score: 0, At: int.MaxValue, Id: Guid.Empty), false);
+        var others = new List<(int At, Guid Id)>();
         foreach (var label in _labels)
         {
-            var (score, at) = Score(label, heard, wording);
+            var (score, at) = Score(label, heard, wording, unheard);
+            if (score > 0)
+                others.Add((at, label.Id));
             if (score > best.Score || score == best.Score && score > 0 && at < best.At && label.Id != best.Id)
-                best = (score, at, label.Id, false);
+                (best, tied) = ((score, at, label.Id), false);
             else if (score == best.Score && score > 0 && at == best.At && label.Id != best.Id)
-                best.Tied = true;
+                tied = true;
         }
-        return best.Score == 0 || best.Tied ? null : best.Id;
+        several = others.Exists(other => other.Id != best.Id && AreChoices(wording, Math.Min(other.At, best.At), Math.Max(other.At, best.At)));
+        return best.Score == 0 || tied || several ? null : best.Id;
     }
+
+    // "Annapurna or Langtang": a word of choice between the two, and not a whole sentence.
+    private static bool AreChoices(Wording wording, int first, int second) =>
+        second - first is > 1 and <= 5 && Choices.IndexIn(wording, first) is > 0 and var choice && choice < second;
 
     private void Learn(Guid id, string name)
     {
@@ -87,26 +101,32 @@ internal sealed class ProductMatcher
     {
         var wording = Wording.Of(name);
         var words = Enumerable.Range(0, wording.Count).Select(wording.At).ToArray();
-        var core = words.Where(word => !IsTripNoun(word)).ToArray();
+        var core = words.Where(word => !IsTripNoun(word) && char.IsLetterOrDigit(word[0])).ToArray();
         return core.Length > 0 ? core : words;
     }
 
     private static bool IsTripNoun(string word) => Vocabulary.Of("trip_nouns").Has(word) || Vocabulary.Of("filler").Has(word);
 
     // Each word of the text as the catalogue spells it, or null.
-    private string?[] Hear(Wording wording)
+    private string?[] Hear(Wording wording, bool[] unheard)
     {
         var heard = new string?[wording.Count];
         for (var i = 0; i < heard.Length; i++)
         {
             var word = wording.At(i);
+            if (unheard[i])
+                continue;
             if (_owners.ContainsKey(word))
                 heard[i] = word;
+            else if (ConceptOf(word) is > 0 and var concept && _byConcept[concept].FirstOrDefault() is { } translated)
+                heard[i] = translated;
             else if (word.Length >= 5 && !wording[i].IsNumber && Vocabulary.LanguagesOf(word) == 0)
                 heard[i] = Misspelt(word);
         }
         return heard;
     }
+
+    private static int ConceptOf(string word) => Concepts.ValueOf(word);
 
     private string? Misspelt(string word)
     {
@@ -116,7 +136,7 @@ internal sealed class ProductMatcher
         return null;
     }
 
-    private (int Score, int At) Score(Label label, string?[] heard, Wording wording)
+    private (int Score, int At) Score(Label label, string?[] heard, Wording wording, bool[] unheard)
     {
         var (matched, telling, first) = (0, 0, int.MaxValue);
         foreach (var word in label.Words)
@@ -132,19 +152,21 @@ internal sealed class ProductMatcher
             return (WholeLabel + matched, first);
         if (telling > 0)
             return (telling + matched, first);
-        return GluedAt(label, wording) is >= 0 and var glued ? (WholeLabel, glued) : (0, first);
+        return GluedAt(label, wording, unheard) is >= 0 and var glued ? (WholeLabel, glued) : (0, first);
     }
 
     private static bool IsWeakAlone(string word) => word.Length < 2 || Vocabulary.LanguagesOf(word) != 0;
 
     // "everestbasecamp", "ebctrek", "E.B.C."
-    private static int GluedAt(Label label, Wording wording)
+    private static int GluedAt(Label label, Wording wording, bool[] unheard)
     {
         if (label.Glued.Length < 3)
             return -1;
         for (var i = 0; i < wording.Count; i++)
         {
             var word = wording.At(i);
+            if (unheard[i])
+                continue;
             if (word.StartsWith(label.Glued, StringComparison.Ordinal) && (word.Length == label.Glued.Length || Vocabulary.Of("trip_nouns").Has(word[label.Glued.Length..])))
                 return i;
             if (word.Length == 1 && label.Words.Length == 1 && IsSpelt(label.Glued, wording, i))

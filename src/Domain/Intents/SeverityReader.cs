@@ -25,14 +25,24 @@ internal static class SeverityReader
     ];
 
     private static readonly PhraseBook Negations = Vocabulary.Of("negations");
+    private static readonly PhraseBook LevelNames = Vocabulary.Of("severity_levels");
+    private static readonly PhraseBook LevelWords = Vocabulary.Of("level_words");
+    private static readonly PhraseBook BodyParts = Vocabulary.Of("body_parts");
+    private static readonly PhraseBook Breaking = Vocabulary.Of("breaking");
 
+    /// <summary>The level that is named, else the worst that the words tell of.</summary>
     public static Severity Read(Wording text)
     {
+        if (Named(text) is { } named)
+            return named;
         foreach (var (severity, words) in Levels)
-            if (Hits(text, words) > 0)
+            if (Tells(text, words) || severity == Severity.High && Tells(text, BodyParts) && Tells(text, Breaking))
                 return severity;
         return Severity.Medium;
     }
+
+    /// <summary>Whether one of these words is said, and not denied.</summary>
+    public static bool Tells(Wording text, PhraseBook words) => Hits(text, words) > 0;
 
     public static IncidentCategory ReadCategory(Wording text)
     {
@@ -41,6 +51,20 @@ internal static class SeverityReader
             if (Hits(text, words) is var hits && hits > most)
                 (best, most) = (category, hits);
         return best;
+    }
+
+    // "critical: …", "… (high)", "priority low", "gravedad alta"; "low on fuel" names no level.
+    private static Severity? Named(Wording text)
+    {
+        for (var i = 0; i < text.Count; i++)
+        {
+            if (LevelNames.LengthAt(text, i, out var level) == 0)
+                continue;
+            var alone = (i == 0 || text[i].Lead == '(') && text[i].Trail is ':' or ',' or '.' or '-' or ')';
+            if (alone || LevelWords.LengthAt(text, i - 1) > 0 || LevelWords.LengthAt(text, i + 1) > 0)
+                return (Severity)(level - 1);
+        }
+        return null;
     }
 
     private static int Hits(Wording text, PhraseBook words)

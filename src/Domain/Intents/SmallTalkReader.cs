@@ -1,3 +1,5 @@
+using TrailDesk.Domain.Incidents;
+
 namespace TrailDesk.Domain.Intents;
 
 /// <summary>Everything that is said in a few set words.</summary>
@@ -19,40 +21,62 @@ internal static class SmallTalkReader
     private static readonly PhraseBook TalkTo = Vocabulary.Of("talk_to");
     private static readonly PhraseBook Persons = Vocabulary.Of("person_target");
     private static readonly PhraseBook Complaints = Vocabulary.Of("complaints");
+    private static readonly PhraseBook NotWanted = Vocabulary.Of("not_wanted");
+    private static readonly PhraseBook HelpPhrases = Vocabulary.Of("help_phrases");
+    private static readonly PhraseBook Wish = Vocabulary.Of("wish");
 
     /// <summary>The whole message only: "stop by the hotel" stops nothing.</summary>
     public static Intent? ReadConsent(Wording wording)
     {
         if (IsCommand(wording))
             return null;
-        if (IsWhole(wording, OptOut, Polite))
+        if (OptOut.IsWhole(wording, Polite))
             return new Intent.OptOut();
-        return IsWhole(wording, OptIn, Polite) ? new Intent.OptIn() : null;
+        return OptIn.IsWhole(wording, Polite) ? new Intent.OptIn() : null;
     }
 
     public static Intent.TalkToPerson? ReadPerson(Wording wording)
     {
-        if (PersonPhrases.IsIn(wording) || Complaints.IsIn(wording) || IsWhole(wording, PersonWhole, Polite))
+        if (PersonPhrases.IndexIn(wording) is >= 0 and var said && !IsNotWanted(wording, said) || Complaints.IsIn(wording) || PersonWhole.IsWhole(wording, Polite))
             return new Intent.TalkToPerson();
         for (var i = TalkTo.IndexIn(wording); i >= 0; i = TalkTo.IndexIn(wording, i + 1))
-            if (Persons.IndexIn(wording, i) is >= 0 and var target && target - i <= 6)
+            if (Persons.IndexIn(wording, i) is >= 0 and var target && target - i <= 6 && !IsNotWanted(wording, i))
                 return new Intent.TalkToPerson();
         return null;
     }
+
+    // "I don't need to talk to a person": the refusal ends where the wish begins.
+    private static bool IsNotWanted(Wording wording, int at)
+    {
+        for (var i = Math.Max(0, at - 4); i < at; i++)
+            if (i + NotWanted.LengthAt(wording, i) == at)
+                return true;
+        return false;
+    }
+
+    /// <summary>Somebody who is hurt is met by a person, not by a hint.</summary>
+    public static Intent.TalkToPerson? ReadDistress(Wording wording) =>
+        !wording.AsksQuestion && SeverityReader.Read(wording) >= Severity.High && SeverityReader.ReadCategory(wording) == IncidentCategory.Medical
+            ? new Intent.TalkToPerson()
+            : null;
+
+    /// <summary>Thanks in many words, where nothing is asked for beside them.</summary>
+    public static Intent.Thanks? ReadLongThanks(Wording wording) =>
+        Thanks.IsIn(wording) && !wording.AsksQuestion && !Wish.IsIn(wording) && wording.Count <= 2 * FewWords ? new Intent.Thanks() : null;
 
     public static Intent? Read(Wording wording)
     {
         if (wording.Count == 0)
             return ReadSigns(wording.Text);
-        if (IsWhole(wording, HelpWords, Polite))
+        if (HelpWords.IsWhole(wording, Polite) || HelpPhrases.IsIn(wording) && wording.Count <= FewWords)
             return new Intent.Help();
-        if (IsWhole(wording, No, Thanks) || IsWhole(wording, No, Polite))
+        if (No.IsWhole(wording, Thanks) || No.IsWhole(wording, Polite))
             return new Intent.No();
-        if (IsWhole(wording, Yes, Polite) && !Thanks.IsIn(wording))
+        if (Yes.IsWhole(wording, Polite) && !Thanks.IsIn(wording))
             return new Intent.Yes();
         if (wording.Count <= FewWords && Thanks.IsIn(wording) && !wording.EndsAsQuestion)
             return new Intent.Thanks();
-        return IsGreeting(wording) && IsWhole(wording, Greetings, Filler) ? new Intent.Greeting() : null;
+        return IsGreeting(wording) && Greetings.IsWhole(wording, Filler) ? new Intent.Greeting() : null;
     }
 
     /// <summary>"Hi Pemba": asked last, as the other word may as well be a package.</summary>
@@ -84,23 +108,6 @@ internal static class SmallTalkReader
         if (IsCommand(wording))
             return wording.At(0) == "start";
         var length = Greetings.LengthAt(wording, 0);
-        return length > 0 && (wording.Count - length <= 1 || IsWhole(wording, Greetings, Filler));
-    }
-
-    // At least one such phrase, and nothing else but words that add nothing.
-    private static bool IsWhole(Wording wording, PhraseBook book, PhraseBook besides)
-    {
-        var seen = false;
-        for (var i = 0; i < wording.Count;)
-        {
-            var length = book.LengthAt(wording, i);
-            seen |= length > 0;
-            if (length == 0)
-                length = besides.LengthAt(wording, i);
-            if (length == 0)
-                return false;
-            i += length;
-        }
-        return seen;
+        return length > 0 && (wording.Count - length <= 1 || Greetings.IsWhole(wording, Filler));
     }
 }

@@ -34,8 +34,16 @@ internal sealed class StaffCommandReader(Wording wording)
     private static readonly PhraseBook Links = Vocabulary.Of("code_links");
     private static readonly PhraseBook Sentence = Vocabulary.Of("not_after_command");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
+    private static readonly PhraseBook PersonWords = Vocabulary.Of("person_words");
+    private static readonly PhraseBook Headcounts = Vocabulary.Of("command_headcount");
+    private static readonly PhraseBook HowTo = Vocabulary.Of("how_to");
 
-    public Intent? Read() => Find() is { } found ? Understood(found) : null;
+    public Intent? Read()
+    {
+        if (AsksForCommands())
+            return new Intent.StaffHelp();
+        return Find() is { } found ? Understood(found) : CountFirst();
+    }
 
     /// <summary>The command that a person who is not staff tried; only with a code, else it is everyday talk.</summary>
     public StaffCommand? ReadFromStranger() => Find() is { Code: not null } found ? found.Kind : null;
@@ -65,18 +73,43 @@ internal sealed class StaffCommandReader(Wording wording)
             at += link;
         if (CodeReader.TripOrIncidentAt(wording, at, out var length) is { } code)
             return new Found(kind, code, start, end, at + length - 1);
-        var found = new Found(kind, LaterCode(end), start, end, end - 1);
+        var found = new Found(kind, LaterCode(kind, end), start, end, end - 1);
         return found.Code is not null && kind != StaffCommand.Help || IsPlainCommand(found) ? found : null;
     }
 
-    private string? LaterCode(int from)
+    private string? LaterCode(StaffCommand kind, int from)
     {
-        if (Sentence.LengthAt(wording, from) > 0)
+        if (kind != StaffCommand.Headcount && Sentence.LengthAt(wording, from) > 0)
             return null;
         for (var i = from; i < wording.Count; i++)
             if (CodeReader.TripOrIncidentAt(wording, i, out _) is { } code)
                 return code;
         return null;
+    }
+
+    // "How do I mark an issue resolved?"
+    private bool AsksForCommands()
+    {
+        if (HowTo.LengthAt(wording, SkipPolite()) is not (> 0 and var opening))
+            return false;
+        for (var i = SkipPolite() + opening; i < wording.Count; i++)
+            if (CommandAt(i, out _) is not null and not StaffCommand.Help)
+                return true;
+        return false;
+    }
+
+    // "12 headcount", "we are 9 today TRP200 headcount", "TRP123 12 pax".
+    private Intent.Headcount? CountFirst()
+    {
+        var code = CodeReader.FirstTrip(wording, out var codeAt, out var codeLength);
+        var at = Headcounts.IndexIn(wording);
+        var isLast = at >= 0 && at + Headcounts.LengthAt(wording, at) == wording.Count;
+        if (isLast || at >= 0 && code is not null)
+            return NumberIn(0) is { } count ? new Intent.Headcount(code, count) : null;
+        var number = codeAt + codeLength;
+        return code is not null && codeAt == SkipPolite() && number < wording.Count && number + 1 + PersonWords.LengthAt(wording, number + 1) == wording.Count
+            ? NumberIn(number) is { } bare ? new Intent.Headcount(code, bare) : null
+            : null;
     }
 
     // Without a code: "ISSUE bus broke down", "resolved", "headcount 12"; not "issue is still open?".
@@ -150,6 +183,8 @@ internal sealed class StaffCommandReader(Wording wording)
             case StaffCommand.ReportIssue:
                 var text = TextOf(found);
                 var read = Wording.Of(text);
+                if (trip is not null && FieldReportReader.ReadNews(read, trip, text) is { } news)
+                    return news;
                 return new Intent.ReportIssue(trip, text, SeverityReader.Read(read), SeverityReader.ReadCategory(read));
             case StaffCommand.UpdateIssue:
                 return new Intent.UpdateIssue(found.Code, TextOf(found));

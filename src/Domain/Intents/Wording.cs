@@ -19,6 +19,10 @@ internal sealed class Wording
     // Nobody says what they want after this many characters; the rest is kept verbatim but not matched.
     private const int ReadAtMost = 2000;
 
+    // "ISSUETRP123": in a hurry the code is written right behind the word.
+    private const string Code = "trp";
+    private const char And = '&';
+
     private readonly List<Word> _words = [];
 
     private Wording(string text) => Text = text;
@@ -30,6 +34,8 @@ internal sealed class Wording
     public Word this[int index] => _words[index];
 
     public string At(int index) => index >= 0 && index < _words.Count ? _words[index].Folded : "";
+
+    public bool AsksQuestion => Text.Contains('?');
 
     public bool EndsAsQuestion => Text.AsSpan().TrimEnd().EndsWith("?");
 
@@ -60,20 +66,20 @@ internal sealed class Wording
         var start = 0;
         var lead = ' ';
         var previous = ' ';
-        var inDigits = false;
+        var open = 'a';
         for (var i = 0; i < limit; i++)
         {
             var c = Text[i];
             if (IsInvisible(c) || (IsApostrophe(c) && folded.Length > 0))
                 continue;
-            var plain = Letters.Fold(c);
-            var digit = plain is >= '0' and <= '9';
-            if (folded.Length > 0 && (plain == '\0' || digit != inDigits))
+            var plain = IsSignForAnd(i) ? And : Letters.Fold(c);
+            var kind = plain is >= '0' and <= '9' ? '0' : plain == And ? And : 'a';
+            if (folded.Length > 0 && (plain == '\0' || kind != open))
                 Close(folded, start, i, lead, c);
             if (plain != '\0')
             {
                 if (folded.Length == 0)
-                    (start, lead, inDigits) = (i, previous, digit);
+                    (start, lead, open) = (i, previous, kind);
                 folded.Append(plain);
             }
             previous = c;
@@ -84,8 +90,29 @@ internal sealed class Wording
 
     private void Close(StringBuilder folded, int start, int end, char lead, char trail)
     {
-        _words.Add(new Word(folded.ToString(), start, end, lead, trail));
+        var word = Calm(folded.ToString());
+        var glued = word.Length > Code.Length && char.IsDigit(trail) && word.EndsWith(Code, StringComparison.Ordinal) ? word.Length - Code.Length : 0;
+        if (glued > 0)
+            _words.Add(new Word(word[..glued], start, end - Code.Length, lead, Code[0]));
+        _words.Add(glued > 0 ? new Word(Code, end - Code.Length, end, word[glued - 1], trail) : new Word(word, start, end, lead, trail));
         folded.Clear();
+    }
+
+    // "wife & I", "me + 2 kids"; not "+977".
+    private bool IsSignForAnd(int i) =>
+        Text[i] == And || Text[i] == '+' && i > 0 && Text[i - 1] == ' ' && i + 1 < Text.Length && Text[i + 1] == ' ';
+
+    // "hellooo" is "hello"; a number keeps its noughts.
+    private static string Calm(string word)
+    {
+        var calm = new StringBuilder(word.Length);
+        for (int i = 0, run; i < word.Length; i += run)
+        {
+            for (run = 1; i + run < word.Length && word[i + run] == word[i];)
+                run++;
+            calm.Append(word[i], run < 3 || word[i] <= '9' ? run : 1);
+        }
+        return calm.ToString();
     }
 
     private static bool IsApostrophe(char c) => c is '\'' or '’' or '‘' or '`' or '´';

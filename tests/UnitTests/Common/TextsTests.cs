@@ -54,6 +54,12 @@ public sealed partial class TextsTests
     [TestCase("headcount.done", "trip count")]
     [TestCase("headcount.how", "trip")]
     [TestCase("staff.only", "company")]
+    [TestCase("staff.not_field", "company")]
+    [TestCase("staff.no_lead", "company")]
+    [TestCase("staff.greeting", "company")]
+    [TestCase("help.office", "company")]
+    [TestCase("issue.unknown", "code")]
+    [TestCase("issue.what_news", "code")]
     public void A_text_asks_for_exactly_these_values(string key, string names) =>
         Assert.That(Placeholders(Texts.Of("en")[key]), Is.EquivalentTo(names.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
@@ -80,6 +86,10 @@ public sealed partial class TextsTests
     [TestCase("media.unsupported")]
     [TestCase("trip.none_today")]
     [TestCase("slow_down")]
+    [TestCase("severity.low")]
+    [TestCase("severity.medium")]
+    [TestCase("severity.high")]
+    [TestCase("severity.critical")]
     public void A_text_stands_alone_in_every_language(string key)
     {
         foreach (var language in Texts.Languages)

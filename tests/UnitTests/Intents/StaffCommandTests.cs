@@ -68,7 +68,7 @@ public sealed class StaffCommandTests
     public void An_ordinary_sentence_of_a_guide_is_no_command(string text) =>
         Assert.That(Reading.Line(Reading.OfStaff(text)), Does.Not.Match("Issue|CheckIn|Headcount|StaffHelp"));
 
-    [TestCase("ISSUE TRP123 bus broke down", StaffCommand.ReportIssue)]
+    [TestCase("UPDATE INC-77 doctor is here", StaffCommand.UpdateIssue)]
     [TestCase("RESOLVED INC-77", StaffCommand.ResolveIssue)]
     [TestCase("headcount trp123 12", StaffCommand.Headcount)]
     [TestCase("hadir trp123", StaffCommand.CheckIn)]
