@@ -77,8 +77,15 @@ internal sealed class MessageReadTests
             headerText = "Walk to Everest",
             headerMedia = new
             {
-                kind = "image", providerMediaId = "1013859600285443", mimeType = "image/jpeg", fileName = "trek.jpg", caption = "the trek",
-                url = "https://media.example/3", sha256 = "b64=", voice = false, animated = false,
+                kind = "image",
+                providerMediaId = "1013859600285443",
+                mimeType = "image/jpeg",
+                fileName = "trek.jpg",
+                caption = "the trek",
+                url = "https://media.example/3",
+                sha256 = "b64=",
+                voice = false,
+                animated = false,
             },
             footer = "12 days",
             buttons = new[] { new { id = "a", title = "December" } },

@@ -47,12 +47,22 @@ internal sealed class SuccessRows(ContractApp app)
     {
         var twilio = await PostAsync("/api/whatsapp/config", new
         {
-            provider = "twilio", name = "Field", phoneNumber = "+15550125", accountSid = TwilioAccount, authToken = "token",
+            provider = "twilio",
+            name = "Field",
+            phoneNumber = "+15550125",
+            accountSid = TwilioAccount,
+            authToken = "token",
         });
         var meta = await PostAsync("/api/whatsapp/config", new
         {
-            provider = "meta", name = "Desk", phoneNumber = "+15550126", phoneNumberId = "106540352242901", businessAccountId = "102290129340398",
-            accessToken = "token", appSecret = "secret", verifyToken = "word",
+            provider = "meta",
+            name = "Desk",
+            phoneNumber = "+15550126",
+            phoneNumberId = "106540352242901",
+            businessAccountId = "102290129340398",
+            accessToken = "token",
+            appSecret = "secret",
+            verifyToken = "word",
         });
         var id = meta.Text("id");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{id}'");
@@ -81,8 +91,12 @@ internal sealed class SuccessRows(ContractApp app)
         {
             var form = new SortedDictionary<string, string>(StringComparer.Ordinal)
             {
-                ["MessageSid"] = Wire.NewId(), ["SmsStatus"] = "received", ["From"] = "whatsapp:+447946099998", ["To"] = "whatsapp:+15550125",
-                ["AccountSid"] = TwilioAccount, ["Body"] = "hello",
+                ["MessageSid"] = Wire.NewId(),
+                ["SmsStatus"] = "received",
+                ["From"] = "whatsapp:+447946099998",
+                ["To"] = "whatsapp:+15550125",
+                ["AccountSid"] = TwilioAccount,
+                ["Body"] = "hello",
             };
             using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new FormUrlEncodedContent(form) };
             request.Headers.Add("X-Twilio-Signature", WebhookProof.TwilioSignature("token", app.App.Url + door, form));

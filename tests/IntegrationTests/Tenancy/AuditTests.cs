@@ -76,7 +76,11 @@ internal sealed class AuditTests : TenancyFixture
         using var owner = await App.SignInAsync();
         var made = await owner.PostAsJsonAsync("/api/whatsapp/config", new
         {
-            provider = "360dialog", name = "Desk", phoneNumber = "+15550100200", apiKey = Secret, webhookSecret = Secret,
+            provider = "360dialog",
+            name = "Desk",
+            phoneNumber = "+15550100200",
+            apiKey = Secret,
+            webhookSecret = Secret,
         });
         var id = (await made.JsonAsync()).Text("id");
         await owner.PatchAsJsonAsync($"/api/whatsapp/config/{id}", new { name = "Sales", apiKey = Secret + "2" });

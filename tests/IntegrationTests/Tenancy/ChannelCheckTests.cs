@@ -14,13 +14,23 @@ internal sealed class ChannelCheckTests
 
     private static readonly object Meta = new
     {
-        provider = "meta", name = "Meta", phoneNumber = "+15550120", phoneNumberId = "106540352242950", businessAccountId = "102290129340398",
-        accessToken = Secret, appSecret = Secret, verifyToken = Secret,
+        provider = "meta",
+        name = "Meta",
+        phoneNumber = "+15550120",
+        phoneNumberId = "106540352242950",
+        businessAccountId = "102290129340398",
+        accessToken = Secret,
+        appSecret = Secret,
+        verifyToken = Secret,
     };
 
     private static readonly object Twilio = new
     {
-        provider = "twilio", name = "Twilio", phoneNumber = "+15550121", accountSid = "AC0123456789abcdef0123456789abcdef", authToken = Secret,
+        provider = "twilio",
+        name = "Twilio",
+        phoneNumber = "+15550121",
+        accountSid = "AC0123456789abcdef0123456789abcdef",
+        authToken = Secret,
     };
 
     private static readonly object Dialog360 = new { provider = "360dialog", name = "360", phoneNumber = "+15550122", apiKey = Secret, webhookSecret = Secret };
