@@ -18,7 +18,7 @@ internal static class ConversationReadEndpoints
         group.MapOne(
             "/conversations/{id:guid}", "GetConversation", "One conversation", id => new GetConversation(id), Conversation);
         group.MapList<ListMessages, MessageView>(
-            "/conversations/{id:guid}/messages", "ListMessages", "A conversation's messages, newest first", Message);
+            "/conversations/{id:guid}/messages", "ListMessages", "A conversation's messages, newest first", Message).WithErrors(404);
         group.MapOne("/messages/{id:guid}", "GetMessage", "One message", id => new GetMessage(id), Message);
     }
 

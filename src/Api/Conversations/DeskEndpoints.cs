@@ -10,7 +10,8 @@ internal static class DeskEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapApiGroup("/api/conversations/{id:guid}", "Conversations", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales);
+        var group = app.MapApiGroup("/api/conversations/{id:guid}", "Conversations", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales)
+            .WithErrors(404, 409);
         group.MapPost("/assignment", AssignAsync).WithName("AssignConversation")
             .WithSummary("Give it to a person, who answers from then on; userId null gives it back to the desk")
             .WithRequestExample(new Assignment(Guid.Parse("0198c5a0-0000-7000-8000-000000000004")))

@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
+using TrailDesk.Api.Errors;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Tenancy;
@@ -17,7 +18,8 @@ internal static class SendEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapApiGroup("/api", "Sending", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales);
+        var group = app.MapApiGroup("/api", "Sending", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales)
+            .WithErrors(404, 409).WithMetadata(new ProducesResponseTypeMetadata(422, typeof(SendRefusal), ["application/problem+json"]));
         group.MapPost("/whatsapp/send", SendAsync).WithName("SendMessage").WithSummary("Write to somebody").WithDescription(About)
             .Produces<SendMessageResult>(202).WithResponseExample(202, Result)
             .WithRequestExample(new NewMessage { To = "+15550110", Type = "text", Text = "Your permit is here." });

@@ -13,7 +13,7 @@ internal static partial class MalformedRequest
     {
         if (exception.InnerException is JsonException json) return Describe(json);
         if (exception.StatusCode != 400)
-            return Problem.Of(exception.StatusCode, exception.StatusCode == 415 ? "Send the body as application/json." : "The request cannot be read.");
+            return Problem.Of(exception.StatusCode, ProblemDetailsHandler.Sentence(exception.StatusCode) ?? "The request cannot be read.");
         if (exception.Message.Contains("no body was provided", StringComparison.Ordinal)) return Problem.Of(400, "The request needs a JSON body.");
         if (MissingParameter().Match(exception.Message) is { Success: true } missing)
             return missing.Groups["source"].Value == "body"

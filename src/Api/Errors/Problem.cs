@@ -21,3 +21,9 @@ public sealed record Problem(
     public static Problem Of(int status, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new(ReasonPhrases.GetReasonPhrase(status) is { Length: > 0 } phrase ? phrase : "Error", status, detail, errors);
 }
+
+/// <summary>A message that cannot go: what a closed window lets through, beside the sentence. Only described: it is written as a problem with members.</summary>
+/// <param name="WindowExpiredAt">Absent where the person has never written.</param>
+/// <param name="Templates">What may be sent in its place; absent where another message is not the point.</param>
+public sealed record SendRefusal(
+    string Title, int Status, string Detail, string TraceId, DateTimeOffset? WindowExpiredAt = null, IReadOnlyList<object>? Templates = null);

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
@@ -10,6 +11,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 {
     private const int ClientClosedRequest = 499;
 
+    // A connection that the server ended; the next one may do.
+    private const string AdminShutdown = "57P01";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -20,6 +24,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
         await WriteAsync(context, problem);
         return true;
     }
@@ -31,25 +36,26 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         NotFoundException missing => From(404, missing),
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
+        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };
 
     private static Problem From(int status, DomainException exception) => Problem.Of(status, exception.Message) with
     {
-        Members = exception.Members?.ToDictionary(StringComparer.Ordinal),
+        Members = exception.Members?.Where(member => member.Value is not null).ToDictionary(StringComparer.Ordinal),
     };
 
     /// <summary>For answers without a body: 401, 403, 404, 405, 413, 415 of the framework.</summary>
     public static Task WriteForStatusAsync(StatusCodeContext context) =>
         WriteAsync(context.HttpContext, Problem.Of(context.HttpContext.Response.StatusCode, Sentence(context.HttpContext.Response.StatusCode)));
 
-    private static string? Sentence(int status) => status switch
+    internal static string? Sentence(int status) => status switch
     {
         401 => "Sign in first: send a bearer token, an X-Api-Key header or the session cookie.",
         403 => "You are signed in, and your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => "This address does not answer that method.",
-        413 => "The request body is too large.",
+        413 => "A request body holds at most 1 MiB.",
         415 => "Send the body as application/json.",
         _ => null,
     };

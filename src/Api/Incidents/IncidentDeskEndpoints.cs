@@ -9,7 +9,8 @@ internal static class IncidentDeskEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapApiGroup("/api/incidents/{id:guid}", "Incidents", Roles.Owner, Roles.Manager, Roles.Operations);
+        var group = app.MapApiGroup("/api/incidents/{id:guid}", "Incidents", Roles.Owner, Roles.Manager, Roles.Operations)
+            .WithErrors(404, 409);
         group.MapPost("/acknowledgement", (Guid id, IMediator mediator, CancellationToken cancellation) =>
                 DoAsync(id, new AcknowledgeIncident(id), mediator, cancellation))
             .WithName("AcknowledgeIncident").WithSummary("Take it up; the guide hears so")

@@ -16,7 +16,7 @@ internal static class LeadReadEndpoints
         var group = app.MapApiGroup("/api/leads", "Leads", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales);
         group.MapList<ListLeads, LeadView>("", "ListLeads", "Leads, newest first", Lead);
         group.MapOne("/{id:guid}", "GetLead", "One lead", id => new GetLead(id), Lead);
-        group.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateLead").WithSummary("Move it on, give it to somebody, correct it")
+        group.MapPatch("/{id:guid}", UpdateAsync).WithName("UpdateLead").WithSummary("Move it on, give it to somebody, correct it").WithErrors(404, 409)
             .WithRequestExample(new LeadChanges(Status: "quoted", People: 2, Month: "2026-12")).WithResponseExample(200, Lead with { Status = "quoted" });
     }
 

@@ -2,16 +2,14 @@ using TrailDesk.Api.Errors;
 
 namespace TrailDesk.Api.OpenApi;
 
-/// <summary>The one way to open a group of routes: tag, policy and error bodies are said here, once.</summary>
+/// <summary>The one way to open a group of routes: tag, policy and the errors that every route has are said here, once.</summary>
 public static class ApiGroups
 {
-    private static readonly int[] CommonErrors = [400, 401, 403, 404, 409, 422, 500];
-
     /// <param name="roles">Who may come in; nobody named means everybody who is signed in.</param>
     public static RouteGroupBuilder MapApiGroup(this IEndpointRouteBuilder app, string prefix, string tag, params string[] roles)
     {
-        var group = app.MapGroup(prefix).WithTags(tag).WithErrors(CommonErrors);
-        return roles.Length == 0 ? group.RequireAuthorization() : group.RequireRoles(roles);
+        var group = app.MapGroup(prefix).WithTags(tag).WithErrors(401, 500, 503);
+        return roles.Length == 0 ? group.RequireAuthorization() : group.RequireRoles(roles).WithErrors(403);
     }
 
     public static TBuilder RequireRoles<TBuilder>(this TBuilder builder, params string[] roles)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -5,7 +6,7 @@ using Microsoft.OpenApi;
 namespace TrailDesk.Api.OpenApi;
 
 /// <summary>Title, the three ways to sign in, and which of the operations need one.</summary>
-internal static class DocumentSecurity
+internal static partial class DocumentSecurity
 {
     public static Task Describe(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellation)
     {
@@ -26,11 +27,15 @@ internal static class DocumentSecurity
         return Task.CompletedTask;
     }
 
+    // The document's paths say {id} where the route says {id:guid}.
+    [GeneratedRegex(@":[^}]*(?=\})")]
+    private static partial Regex RouteConstraint();
+
     private static void Require(OpenApiDocument document, OpenApiDocumentTransformerContext context)
     {
         var open = context.DescriptionGroups.SelectMany(group => group.Items)
             .Where(item => item.ActionDescriptor.EndpointMetadata.OfType<IAllowAnonymous>().Any())
-            .Select(item => ($"/{item.RelativePath}".TrimEnd('/'), item.HttpMethod))
+            .Select(item => (RouteConstraint().Replace($"/{item.RelativePath}".TrimEnd('/'), ""), item.HttpMethod))
             .ToHashSet();
         foreach (var (path, item) in document.Paths)
             foreach (var (method, operation) in item.Operations ?? [])

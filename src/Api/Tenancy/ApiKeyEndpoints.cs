@@ -13,12 +13,12 @@ internal static class ApiKeyEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var group = app.MapApiGroup("/api/api-keys", "API keys", Roles.Owner);
-        group.MapGet("", ListAsync).WithName("ListApiKeys").WithSummary("Keys that are valid, oldest first; never the keys themselves")
+        group.MapGet("", ListAsync).WithName("ListApiKeys").WithSummary("Keys that are valid, oldest first; never the keys themselves").WithErrors(400)
             .WithResponseExample(200, new Page<ApiKey>([new ApiKey(Id, "booking import", [Roles.Operations], At)]));
         group.MapPost("", CreateAsync).WithName("CreateApiKey").WithSummary("Make a key for a machine; it is shown this once")
             .Produces<NewApiKey>(201).WithRequestExample(new CreateApiKey("booking import", [Roles.Operations]))
             .WithResponseExample(201, new NewApiKey(Id, "booking import", [Roles.Operations], At, "tdk_b3BhcXVlIGtleSBvZiBhIG1hY2hpbmU"));
-        group.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").WithSummary("Take a key out of use").Produces(204);
+        group.MapDelete("/{id:guid}", RevokeAsync).WithName("RevokeApiKey").WithSummary("Take a key out of use").Produces(204).WithErrors(404);
     }
 
     private static Task<Page<ApiKey>> ListAsync([AsParameters] ListApiKeys request, IMediator mediator, CancellationToken cancellation) =>

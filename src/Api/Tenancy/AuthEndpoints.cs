@@ -18,15 +18,15 @@ internal static class AuthEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("/api/auth").WithTags("Sign-in").WithErrors(400, 401, 415, 429, 500);
+        var group = app.MapGroup("/api/auth").WithTags("Sign-in").WithErrors(401, 403, 500, 503);
         group.MapPost("/login", LoginAsync).AllowAnonymous().WithName("Login")
             .WithSummary("Sign in with e-mail and password; with cookie=true for a browser, which gets a cookie and no body (204)")
-            .Produces<SessionTokens>().Produces(204)
+            .Produces<SessionTokens>().Produces(204).WithErrors(429)
             .WithRequestExample(new LoginRequest("asha@example.com", "correct horse battery")).WithResponseExample(200, Example);
         group.MapPost("/refresh", RefreshAsync).AllowAnonymous().WithName("RefreshSession")
             .WithSummary("New tokens for a refresh token, which can be used once").Produces<SessionTokens>()
             .WithRequestExample(new RefreshSession(Example.RefreshToken)).WithResponseExample(200, Example);
-        group.MapPost("/logout", LogoutAsync).RequireAuthorization().WithErrors(403).WithName("Logout")
+        group.MapPost("/logout", LogoutAsync).RequireAuthorization().WithName("Logout")
             .WithSummary("End the session that carries this request").Produces(204);
     }
 

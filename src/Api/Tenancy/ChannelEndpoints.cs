@@ -25,23 +25,23 @@ internal static class ChannelEndpoints
         var group = app.MapApiGroup("/api/whatsapp/config", "Channels", Roles.Owner, Roles.Manager);
         group.MapPost("", CreateAsync).WithName("CreateChannel").WithSummary("Connect a business number of Meta, Twilio or 360dialog")
             .Produces<ChannelView>(201).WithRequestExample(NewExample).WithResponseExample(201, Example);
-        group.MapGet("", ListAsync).WithName("ListChannels").WithSummary("Connected numbers, oldest first")
+        group.MapGet("", ListAsync).WithName("ListChannels").WithSummary("Connected numbers, oldest first").WithErrors(400)
             .WithResponseExample(200, new Page<ChannelView>([Example]));
         group.MapGet("/{id:guid}", (Guid id, IMediator mediator, CancellationToken cancellation) => mediator.Send(new GetChannel(id), cancellation))
-            .WithName("GetChannel").WithSummary("One connected number").WithResponseExample(200, Example);
+            .WithName("GetChannel").WithSummary("One connected number").WithErrors(404).WithResponseExample(200, Example);
         group.MapPatch("/{id:guid}", (Guid id, ChannelChanges changes, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new UpdateChannel(id, changes), cancellation))
-            .WithName("UpdateChannel").WithSummary("Change a number; a new secret keeps the old one good for webhooks until the next")
+            .WithName("UpdateChannel").WithSummary("Change a number; a new secret keeps the old one good for webhooks until the next").WithErrors(404)
             .WithRequestExample(new ChannelChanges(AppSecret: "your-next-app-secret")).WithResponseExample(200, Example);
         group.MapPost("/{id:guid}/deactivation", (Guid id, IMediator mediator, CancellationToken cancellation) =>
                 mediator.Send(new DeactivateChannel(id), cancellation))
-            .WithName("DeactivateChannel").WithSummary("Stop receiving and sending through a number")
+            .WithName("DeactivateChannel").WithSummary("Stop receiving and sending through a number").WithErrors(404)
             .WithResponseExample(200, Example with { IsActive = false });
     }
 
     private static void MapValidation(IEndpointRouteBuilder app) => app.MapApiGroup("/api/whatsapp/validate", "Channels", Roles.Owner, Roles.Manager)
         .MapGet("", ([AsParameters] ValidateChannel request, IMediator mediator, CancellationToken cancellation) => mediator.Send(request, cancellation))
-        .WithName("ValidateChannel").WithSummary("Ask the provider whether a number works, and how to mend it")
+        .WithName("ValidateChannel").WithSummary("Ask the provider whether a number works, and how to mend it").WithErrors(400, 404)
         .WithResponseExample(200, new ChannelReport(false,
             [new ChannelReportFinding(false, "credentials", "Meta answers 401: the token has expired.", "Make a new system user token.")]));
 

@@ -18,5 +18,5 @@ internal static class TimelineEndpoints
                 Text = "Asha Rao asked for EBC Trek, 2 people, December",
                 Data = new Dictionary<string, string> { ["people"] = "2" },
                 Subject = new TimelineSubject("lead", Guid.Parse("0198c5a0-0000-7000-8000-000000000005"), "LD-1042"),
-            });
+            }).WithErrors(404);
 }

@@ -2,6 +2,8 @@ using System.Buffers;
 using MediatR;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 using TrailDesk.Api.Errors;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Application.Webhooks;
@@ -12,6 +14,7 @@ namespace TrailDesk.Api.Webhooks;
 /// <summary>The doors that providers knock at. No sign-in: the body's own proof decides.</summary>
 internal static class WebhookEndpoints
 {
+    private const string TwilioAnswer = """<?xml version="1.0" encoding="UTF-8"?><Response/>""";
     private const long MaxBodyBytes = 4 * 1024 * 1024;
     private static readonly string[] Paths = ["/api/whatsapp/webhook", "/whatsapp-cloud/webhook", "/api/v1/whatsapp/webhook"];
 
@@ -19,7 +22,7 @@ internal static class WebhookEndpoints
     {
         foreach (var path in Paths)
         {
-            var group = app.MapGroup(path).WithTags("Webhooks").WithErrors(401, 403, 413, 503).AllowAnonymous();
+            var group = app.MapGroup(path).WithTags("Webhooks").WithErrors(500, 503).AllowAnonymous();
             if (path != Paths[0]) group.ExcludeFromDescription();
             MapReceive(group, "", "ReceiveWebhook");
             MapReceive(group, "/{channelId:guid}", "ReceiveWebhookOfChannel");
@@ -29,8 +32,21 @@ internal static class WebhookEndpoints
     private static void MapReceive(RouteGroupBuilder group, string path, string name)
     {
         group.MapPost(path, ReceiveAsync).WithSummary("A provider delivers messages and statuses").Named(name)
-            .WithMetadata(new BodyLimit(MaxBodyBytes));
-        group.MapGet(path, VerifyAsync).WithSummary("Meta's verify handshake").Named("Verify" + name["Receive".Length..]);
+            .Produces<WebhookAnswer>().WithErrors(401, 413).WithResponseExample(200, new WebhookAnswer("ok"))
+            .AddOpenApiOperationTransformer(DescribeTwilioAsync).WithMetadata(new BodyLimit(MaxBodyBytes));
+        group.MapGet(path, VerifyAsync).WithSummary("Meta's verify handshake").Named("Verify" + name["Receive".Length..])
+            .Produces<string>(200, "text/plain").WithErrors(403).WithResponseExample(200, "1158201444");
+    }
+
+    // One status, two kinds of answer: metadata can name only one.
+    private static Task DescribeTwilioAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        operation.Responses!["200"].Content!["text/xml"] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = TwilioAnswer,
+        };
+        return Task.CompletedTask;
     }
 
     // The aliases share the operation; only the canonical path names it.
@@ -107,7 +123,7 @@ internal static class WebhookEndpoints
         {
             case { Verdict: WebhookVerdict.Stored, Provider: "twilio" }:
                 response.ContentType = "text/xml";
-                return response.WriteAsync("""<?xml version="1.0" encoding="UTF-8"?><Response/>""", cancellation);
+                return response.WriteAsync(TwilioAnswer, cancellation);
             case { Verdict: WebhookVerdict.Stored }:
                 response.ContentType = "application/json";
                 return response.WriteAsync("""{"status":"ok"}""", cancellation);
@@ -133,6 +149,8 @@ internal static class WebhookEndpoints
         context.Response.ContentType = "text/plain";
         await context.Response.WriteAsync(challenge, context.RequestAborted);
     }
+
+    internal sealed record WebhookAnswer(string Status);
 
     private sealed record BodyLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
 }

@@ -28,7 +28,7 @@ internal static class WebhookReadEndpoints
     private static void MapReplay(RouteGroupBuilder group, string path, string name, string summary, Func<Guid, ICommand<ReplayResult>> request) =>
         group.MapPost(path, async (Guid id, IMediator mediator, CancellationToken cancellation) =>
                 TypedResults.Json(await mediator.Send(request(id), cancellation), statusCode: 202))
-            .WithName(name).WithSummary(summary).Produces<ReplayResult>(202)
+            .WithName(name).WithSummary(summary).Produces<ReplayResult>(202).WithErrors(404)
             .WithResponseExample(202, new ReplayResult(EventId, ReplayResult.Queued));
 
     private static readonly WebhookEventView Event = new(EventId, ChannelId, "message", At, "processed");

@@ -20,7 +20,8 @@ internal sealed class RevokeApiKeyValidator : AbstractValidator<RevokeApiKey>
 internal sealed class RevokeApiKeyHandler(ISessionStore sessions, ICurrentCaller current) : IRequestHandler<RevokeApiKey, Unit>
 {
     public async Task<Unit> Handle(RevokeApiKey request, CancellationToken cancellationToken) =>
-        await sessions.RevokeApiKeyAsync(current.Caller.TenantId, request.Id, cancellationToken)
+        await sessions.RevokeApiKeyAsync(
+            current.Caller.TenantId, request.Id, new AuditEntry(current.Caller.UserId, "api_key.revoked", "api_key", request.Id), cancellationToken)
             ? Unit.Value
             : throw new ApiKeyNotFoundException();
 }

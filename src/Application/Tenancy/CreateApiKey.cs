@@ -34,7 +34,8 @@ internal sealed class CreateApiKeyHandler(ISessionStore sessions, ICurrentCaller
         var (id, roles) = (Guid.CreateVersion7(now), request.Roles.Distinct().ToArray());
         var token = $"tdk_{SessionTokens.NewToken()}";
         var session = new NewSession(id, SessionKinds.ApiKey, token, id, now + Lifetime, request.Name, roles);
-        await sessions.StartAsync(current.Caller.TenantId, userId: null, [session], cancellationToken);
+        var entry = new AuditEntry(current.Caller.UserId, "api_key.created", "api_key", id, ("name", request.Name), ("roles", string.Join(", ", roles)));
+        await sessions.StartAsync(current.Caller.TenantId, userId: null, [session], entry, cancellationToken);
         return new NewApiKey(id, request.Name, roles, now, token);
     }
 }

@@ -79,7 +79,8 @@ internal sealed class CreateChannelHandler(IChannelStore channels, ICurrentCalle
             LimitGroupId = id,
             Secrets = SecretsOf(request),
         };
-        return ChannelView.Of(await channels.AddAsync(channel, cancellationToken), address);
+        var entry = new AuditEntry(current.Caller.UserId, "channel.created", "channel", id, ("provider", channel.Provider), ("name", channel.Name));
+        return ChannelView.Of(await channels.AddAsync(channel, entry, cancellationToken), address);
     }
 
     private static ChannelSecrets SecretsOf(CreateChannel request) => new()

@@ -34,7 +34,8 @@ internal sealed class CreateUserHandler(IUserStore users, IPasswords passwords, 
         var roles = request.Roles.Distinct().ToArray();
         var user = new User(Guid.CreateVersion7(now), request.Name, request.Email?.ToLowerInvariant(), request.Phone, roles, true, now);
         var hash = request.Password is { } password ? passwords.Hash(password) : null;
-        await users.AddAsync(current.Caller.TenantId, user, hash, cancellationToken);
+        var entry = new AuditEntry(current.Caller.UserId, "user.created", "user", user.Id, ("roles", string.Join(", ", roles)));
+        await users.AddAsync(current.Caller.TenantId, user, hash, entry, cancellationToken);
         return user;
     }
 }

@@ -17,8 +17,9 @@ internal sealed class DeactivateChannelHandler(IChannelStore channels, ICurrentC
 {
     public async Task<ChannelView> Handle(DeactivateChannel request, CancellationToken cancellationToken)
     {
+        var entry = new AuditEntry(current.Caller.UserId, "channel.deactivated", "channel", request.Id);
         var changed = await channels.ChangeAsync(
-            current.Caller.TenantId, request.Id, channel => channel with { IsActive = false }, cancellationToken);
+            current.Caller.TenantId, request.Id, channel => channel with { IsActive = false }, entry, cancellationToken);
         return ChannelView.Of(changed ?? throw new ChannelNotFoundException(), address);
     }
 }

@@ -8,10 +8,10 @@ public interface IChannelStore
     Task<ChannelRecord?> FindAsync(Guid tenantId, Guid id, CancellationToken cancellation);
 
     /// <summary>Gives the channel the limit group of the tenant's other channels of that provider account, or its own.</summary>
-    Task<ChannelRecord> AddAsync(Channel channel, CancellationToken cancellation);
+    Task<ChannelRecord> AddAsync(Channel channel, AuditEntry entry, CancellationToken cancellation);
 
     /// <summary>Changes one channel while nobody else can; null when the tenant has none of that id.</summary>
-    Task<ChannelRecord?> ChangeAsync(Guid tenantId, Guid id, Func<Channel, Channel> change, CancellationToken cancellation);
+    Task<ChannelRecord?> ChangeAsync(Guid tenantId, Guid id, Func<Channel, Channel> change, AuditEntry entry, CancellationToken cancellation);
 }
 
 /// <summary>A channel and what the database says about it.</summary>

@@ -9,7 +9,7 @@ public interface ISessionStore
     /// <summary>For the door: at most a second or two old, so a revocation reaches every node within that.</summary>
     ValueTask<StoredSession?> FindCachedAsync(string token, CancellationToken cancellation);
 
-    Task StartAsync(Guid tenantId, Guid? userId, IReadOnlyList<NewSession> sessions, CancellationToken cancellation);
+    Task StartAsync(Guid tenantId, Guid? userId, IReadOnlyList<NewSession> sessions, AuditEntry entry, CancellationToken cancellation);
 
     /// <summary>
     /// Uses up a refresh session, revokes its family's access sessions and starts the next ones; false when somebody
@@ -17,12 +17,12 @@ public interface ISessionStore
     /// </summary>
     Task<bool> RotateAsync(StoredSession used, IReadOnlyList<NewSession> next, CancellationToken cancellation);
 
-    Task RevokeFamilyAsync(Guid tenantId, Guid familyId, CancellationToken cancellation);
+    Task RevokeFamilyAsync(Guid tenantId, Guid familyId, AuditEntry entry, CancellationToken cancellation);
 
     Task RevokeUserAsync(Guid tenantId, Guid userId, CancellationToken cancellation);
 
     /// <summary>False when the tenant has no such key.</summary>
-    Task<bool> RevokeApiKeyAsync(Guid tenantId, Guid id, CancellationToken cancellation);
+    Task<bool> RevokeApiKeyAsync(Guid tenantId, Guid id, AuditEntry entry, CancellationToken cancellation);
 
     /// <summary>This node looks again, at once; for when a user's roles or state changed.</summary>
     void ForgetCached();

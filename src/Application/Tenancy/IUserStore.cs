@@ -8,12 +8,12 @@ public interface IUserStore
     Task<User?> FindAsync(Guid tenantId, Guid id, CancellationToken cancellation);
 
     /// <exception cref="UserExistsException">The e-mail or the phone belongs to another user of the tenant.</exception>
-    Task AddAsync(Guid tenantId, User user, string? passwordHash, CancellationToken cancellation);
+    Task AddAsync(Guid tenantId, User user, string? passwordHash, AuditEntry entry, CancellationToken cancellation);
 
     /// <param name="passwordHash">Null leaves the password as it is.</param>
     /// <exception cref="UserExistsException">The e-mail or the phone belongs to another user of the tenant.</exception>
     /// <exception cref="LastOwnerException">The tenant would have no owner left.</exception>
-    Task SaveAsync(Guid tenantId, User user, string? passwordHash, CancellationToken cancellation);
+    Task SaveAsync(Guid tenantId, User user, string? passwordHash, AuditEntry entry, CancellationToken cancellation);
 }
 
 public sealed record Login(Guid TenantId, string TenantName, Guid UserId, string PasswordHash)

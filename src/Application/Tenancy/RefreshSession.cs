@@ -31,7 +31,8 @@ internal sealed class RefreshSessionHandler(ISessionStore sessions, TimeProvider
         }
 
         // Used a second time: it was stolen from one of the two, and nobody can tell from which.
-        await sessions.RevokeFamilyAsync(session.TenantId, session.FamilyId, cancellationToken);
+        var entry = new AuditEntry(null, "session.ended", "user", session.UserId ?? session.FamilyId, ("reason", "a refresh token was used twice"));
+        await sessions.RevokeFamilyAsync(session.TenantId, session.FamilyId, entry, cancellationToken);
         return null;
     }
 }

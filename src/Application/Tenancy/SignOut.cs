@@ -10,7 +10,9 @@ internal sealed class SignOutHandler(ISessionStore sessions, ICurrentCaller curr
 {
     public async Task<Unit> Handle(SignOut request, CancellationToken cancellationToken)
     {
-        await sessions.RevokeFamilyAsync(current.Caller.TenantId, request.FamilyId, cancellationToken);
+        var caller = current.Caller;
+        var entry = new AuditEntry(caller.UserId, "session.ended", caller.UserId is null ? "api_key" : "user", caller.UserId ?? request.FamilyId);
+        await sessions.RevokeFamilyAsync(caller.TenantId, request.FamilyId, entry, cancellationToken);
         return Unit.Value;
     }
 }

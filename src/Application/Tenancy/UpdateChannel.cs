@@ -48,9 +48,22 @@ internal sealed class UpdateChannelHandler(IChannelStore channels, ICurrentCalle
 {
     public async Task<ChannelView> Handle(UpdateChannel request, CancellationToken cancellationToken)
     {
+        var entry = new AuditEntry(current.Caller.UserId, "channel.updated", "channel", request.Id, ("changed", NamesOf(request.Changes)));
         var changed = await channels.ChangeAsync(
-            current.Caller.TenantId, request.Id, channel => Apply(channel, request.Changes), cancellationToken);
+            current.Caller.TenantId, request.Id, channel => Apply(channel, request.Changes), entry, cancellationToken);
         return ChannelView.Of(changed ?? throw new ChannelNotFoundException(), address);
+    }
+
+    private static string NamesOf(ChannelChanges changes)
+    {
+        (string Name, object? Value)[] fields =
+        [
+            ("name", changes.Name), ("phoneNumber", changes.PhoneNumber), ("isActive", changes.IsActive),
+            ("phoneNumberId", changes.PhoneNumberId), ("businessAccountId", changes.BusinessAccountId), ("accessToken", changes.AccessToken),
+            ("appSecret", changes.AppSecret), ("verifyToken", changes.VerifyToken), ("accountSid", changes.AccountSid),
+            ("authToken", changes.AuthToken), ("apiKey", changes.ApiKey), ("webhookSecret", changes.WebhookSecret),
+        ];
+        return string.Join(", ", fields.Where(field => field.Value is not null).Select(field => field.Name));
     }
 
     private static Channel Apply(Channel channel, ChannelChanges changes) => channel with

@@ -16,14 +16,20 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
+    // An id follows its status at once, or after a doubt was cleared up: the latest are looked at often, all once a minute.
+    private static readonly TimeSpan Latest = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan All = TimeSpan.FromDays(30);
+    private const int AllEvery = 30;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var round = 0; await timer.WaitForNextTickAsync(stoppingToken); round++)
         {
+            var within = round % AllEvery == 0 ? All : Latest;
             try
             {
-                foreach (var tenant in await TenantsAsync(stoppingToken)) await ApplyAsync(tenant, stoppingToken);
+                foreach (var tenant in await TenantsAsync(within, stoppingToken)) await ApplyAsync(tenant, within, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -33,31 +39,32 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
     }
 
     private const string TenantsSql = """
-        select tenant_id from list_tenants_with_parked_statuses()
+        select tenant_id from list_tenants_with_parked_statuses($1)
         """;
 
-    private async Task<IReadOnlyList<Guid>> TenantsAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<Guid>> TenantsAsync(TimeSpan within, CancellationToken cancellation)
     {
         var tenants = new List<Guid>();
         await using var command = db.Source.CreateCommand(TenantsSql);
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = within });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) tenants.Add(reader.GetGuid(0));
         return tenants;
     }
 
-    private const string TakeSql = """
+    internal const string TakeSql = """
         delete from parked_statuses s using provider_messages p
-        where s.tenant_id = current_tenant() and p.tenant_id = s.tenant_id and p.ref = s.ref
+        where s.tenant_id = current_tenant() and s.received_at > now() - $1 and p.tenant_id = s.tenant_id and p.ref = s.ref
         returning p.message_id, s.status, s.at, s.errors, s.price_category, s.price_billable
         """;
 
-    private async Task ApplyAsync(Guid tenant, CancellationToken cancellation)
+    private async Task ApplyAsync(Guid tenant, TimeSpan within, CancellationToken cancellation)
     {
         await using var scope = scopes.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         await work.BeginAsync(tenant, cancellation);
         var taken = new List<(Guid Message, string Status, DateTimeOffset At, byte[]? Errors, PricePart Price)>();
-        await using (var command = new NpgsqlCommand(TakeSql, work.Transaction.Connection))
+        await using (var command = new NpgsqlCommand(TakeSql, work.Transaction.Connection) { Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = within } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
                 taken.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2),

@@ -33,6 +33,7 @@ public sealed class JobOptions
     public JobTiming PurgeJobRuns { get; set; } = new(Hour, 7 * Day);
     public JobTiming PurgeNodes { get; set; } = new(Hour, 7 * Day);
     public JobTiming PurgeIdempotencyKeys { get; set; } = new(Hour, Day);
+    public JobTiming PurgeParkedStatuses { get; set; } = new(Hour, 7 * Day);
 
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
     public JobTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day);

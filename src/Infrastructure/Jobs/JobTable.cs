@@ -29,6 +29,7 @@ internal static class JobTable
             Line("purge-job-runs", options.PurgeJobRuns, age => new PurgeJobRuns(age, size)),
             Line("purge-nodes", options.PurgeNodes, age => new PurgeNodes(age, size)),
             Line("purge-idempotency-keys", options.PurgeIdempotencyKeys, age => new PurgeIdempotencyKeys(age, size)),
+            Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

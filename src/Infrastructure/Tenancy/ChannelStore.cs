@@ -28,13 +28,14 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         returning {ChannelRow.Columns}
         """;
 
-    public async Task<ChannelRecord> AddAsync(Channel channel, CancellationToken cancellation)
+    public async Task<ChannelRecord> AddAsync(Channel channel, AuditEntry entry, CancellationToken cancellation)
     {
         var tenant = await keys.TenantAsync(channel.TenantId, cancellation);
         await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
         var others = await LockAllAsync(transaction, tenant, cancellation);
         var grouped = channel with { LimitGroupId = LimitGroupOf(channel, others) };
         var rows = await QueryAsync(transaction, AddSql, ChannelRow.Of(grouped, tenant), cancellation);
+        await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
         directory.Forget();
         return rows.Single().Open(tenant);
@@ -50,7 +51,7 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         """;
 
     public async Task<ChannelRecord?> ChangeAsync(
-        Guid tenantId, Guid id, Func<Channel, Channel> change, CancellationToken cancellation)
+        Guid tenantId, Guid id, Func<Channel, Channel> change, AuditEntry entry, CancellationToken cancellation)
     {
         var tenant = await keys.TenantAsync(tenantId, cancellation);
         await using var transaction = await db.BeginAsync(tenantId, cancellation);
@@ -59,6 +60,7 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         var changed = change(found);
         if (!IsSameAccount(found, changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
         var rows = await QueryAsync(transaction, SaveSql, ChannelRow.Of(changed, tenant), cancellation);
+        await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
         directory.Forget();
         return rows.Single().Open(tenant);

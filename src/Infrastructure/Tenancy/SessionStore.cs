@@ -5,10 +5,11 @@ using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Tenancy;
 
-internal sealed class SessionStore(Db db) : ISessionStore, IDisposable
+internal sealed class SessionStore(Db db, KeyRing keys) : ISessionStore, IDisposable
 {
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(1);
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
@@ -36,10 +37,12 @@ internal sealed class SessionStore(Db db) : ISessionStore, IDisposable
             new CommandDefinition(FindSql, new { Hash = Digest(token) }, cancellationToken: cancellation));
     }
 
-    public async Task StartAsync(Guid tenantId, Guid? userId, IReadOnlyList<NewSession> sessions, CancellationToken cancellation)
+    public async Task StartAsync(Guid tenantId, Guid? userId, IReadOnlyList<NewSession> sessions, AuditEntry entry, CancellationToken cancellation)
     {
+        var tenant = await keys.TenantAsync(tenantId, cancellation);
         await using var transaction = await db.BeginAsync(tenantId, cancellation);
         await InsertAsync(transaction, userId, sessions, cancellation);
+        await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
     }
 
@@ -92,8 +95,8 @@ internal sealed class SessionStore(Db db) : ISessionStore, IDisposable
         where tenant_id = @TenantId and family_id = @FamilyId and revoked_at is null
         """;
 
-    public Task RevokeFamilyAsync(Guid tenantId, Guid familyId, CancellationToken cancellation) =>
-        RevokeAsync(tenantId, RevokeFamilySql, new { TenantId = tenantId, FamilyId = familyId }, cancellation);
+    public Task RevokeFamilyAsync(Guid tenantId, Guid familyId, AuditEntry entry, CancellationToken cancellation) =>
+        RevokeAsync(tenantId, RevokeFamilySql, new { TenantId = tenantId, FamilyId = familyId }, entry, cancellation);
 
     private const string RevokeUserSql = """
         update sessions set revoked_at = now()
@@ -101,20 +104,22 @@ internal sealed class SessionStore(Db db) : ISessionStore, IDisposable
         """;
 
     public Task RevokeUserAsync(Guid tenantId, Guid userId, CancellationToken cancellation) =>
-        RevokeAsync(tenantId, RevokeUserSql, new { TenantId = tenantId, UserId = userId }, cancellation);
+        RevokeAsync(tenantId, RevokeUserSql, new { TenantId = tenantId, UserId = userId }, entry: null, cancellation);
 
     private const string RevokeApiKeySql = """
         update sessions set revoked_at = now()
         where tenant_id = @TenantId and id = @Id and kind = 'api_key' and revoked_at is null
         """;
 
-    public async Task<bool> RevokeApiKeyAsync(Guid tenantId, Guid id, CancellationToken cancellation) =>
-        await RevokeAsync(tenantId, RevokeApiKeySql, new { TenantId = tenantId, Id = id }, cancellation) > 0;
+    public async Task<bool> RevokeApiKeyAsync(Guid tenantId, Guid id, AuditEntry entry, CancellationToken cancellation) =>
+        await RevokeAsync(tenantId, RevokeApiKeySql, new { TenantId = tenantId, Id = id }, entry, cancellation) > 0;
 
-    private async Task<int> RevokeAsync(Guid tenantId, string sql, object parameters, CancellationToken cancellation)
+    private async Task<int> RevokeAsync(Guid tenantId, string sql, object parameters, AuditEntry? entry, CancellationToken cancellation)
     {
+        var tenant = await keys.TenantAsync(tenantId, cancellation);
         await using var transaction = await db.BeginAsync(tenantId, cancellation);
         var revoked = await RunAsync(transaction, sql, parameters, cancellation);
+        if (revoked > 0 && entry is not null) await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
         ForgetCached();
         return revoked;

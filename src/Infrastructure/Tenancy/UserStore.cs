@@ -40,8 +40,8 @@ internal sealed class UserStore(Db db, KeyRing keys) : IUserStore
         values (@Id, @TenantId, @Name, @Email, @PasswordHash, @PhoneKey, @Phone, @Roles, @IsActive, @CreatedAt)
         """;
 
-    public Task AddAsync(Guid tenantId, User user, string? passwordHash, CancellationToken cancellation) =>
-        WriteAsync(tenantId, AddSql, user, passwordHash, cancellation);
+    public Task AddAsync(Guid tenantId, User user, string? passwordHash, AuditEntry entry, CancellationToken cancellation) =>
+        WriteAsync(tenantId, AddSql, user, passwordHash, entry, cancellation);
 
     private const string SaveSql = """
         update users
@@ -50,8 +50,8 @@ internal sealed class UserStore(Db db, KeyRing keys) : IUserStore
         where tenant_id = @TenantId and id = @Id
         """;
 
-    public Task SaveAsync(Guid tenantId, User user, string? passwordHash, CancellationToken cancellation) =>
-        WriteAsync(tenantId, SaveSql, user, passwordHash, cancellation);
+    public Task SaveAsync(Guid tenantId, User user, string? passwordHash, AuditEntry entry, CancellationToken cancellation) =>
+        WriteAsync(tenantId, SaveSql, user, passwordHash, entry, cancellation);
 
     // One change to a tenant's users at a time, so that two owners cannot demote each other.
     private const string LockTenantSql = """
@@ -62,9 +62,11 @@ internal sealed class UserStore(Db db, KeyRing keys) : IUserStore
         select count(*) from users where tenant_id = @TenantId and is_active and 'owner' = any(roles) and email is not null
         """;
 
-    private async Task WriteAsync(Guid tenantId, string sql, User user, string? passwordHash, CancellationToken cancellation)
+    private async Task WriteAsync(
+        Guid tenantId, string sql, User user, string? passwordHash, AuditEntry entry, CancellationToken cancellation)
     {
-        var row = RowOf(await keys.TenantAsync(tenantId, cancellation), user, passwordHash);
+        var tenantKeys = await keys.TenantAsync(tenantId, cancellation);
+        var row = RowOf(tenantKeys, user, passwordHash);
         await using var transaction = await db.BeginAsync(tenantId, cancellation);
         var tenant = new { TenantId = tenantId };
         await transaction.Connection.ExecuteAsync(new CommandDefinition(LockTenantSql, tenant, cancellationToken: cancellation));
@@ -79,6 +81,7 @@ internal sealed class UserStore(Db db, KeyRing keys) : IUserStore
         }
 
         if (before > 0 && await CountOwnersAsync() == 0) throw new LastOwnerException();
+        await AuditRow.WriteAsync(transaction, tenantKeys, entry, cancellation);
         await transaction.CommitAsync(cancellation);
 
         Task<long> CountOwnersAsync() => transaction.Connection.ExecuteScalarAsync<long>(

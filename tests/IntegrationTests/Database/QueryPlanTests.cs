@@ -35,6 +35,65 @@ internal sealed class QueryPlanTests
         Assert.That(Large.Where(table => after[table].Sequential > before[table].Sequential), Is.Empty);
     }
 
+    [Test]
+    public async Task A_list_of_a_hundred_thousand_events_fetches_its_page_and_little_more()
+    {
+        await using var desk = await Desk.StartAsync();
+        await SeedEventsAsync(desk);
+        var before = await ScansAsync(desk);
+        foreach (var state in new[] { "dead", "pending", "processed" })
+            Assert.That(await desk.ListAsync($"/api/webhook-events?state={state}"), Has.Count.EqualTo(state == "processed" ? 50 : 20), state);
+        var first = await desk.GetAsync("/api/webhook-events");
+        await desk.GetAsync($"/api/webhook-events?kind=message&cursor={first.Text("nextCursor")}");
+        await desk.GetAsync($"/api/webhook-events/{first.GetProperty("items")[0].Text("id")}");
+        var after = await ScansAsync(desk);
+
+        Assert.That(after["webhook_events"].Sequential, Is.EqualTo(before["webhook_events"].Sequential));
+        Assert.That(after["webhook_events"].Fetched - before["webhook_events"].Fetched, Is.InRange(150, 400));
+    }
+
+    [Test]
+    public async Task A_hundred_thousand_statuses_that_wait_in_vain_are_not_looked_through_every_two_seconds()
+    {
+        await using var desk = await Desk.StartAsync();
+        await SeedEventsAsync(desk);
+        await using var connection = new NpgsqlConnection(desk.App.Database.SuperuserConnectionString);
+        await connection.OpenAsync();
+        var lookup = await connection.QuerySingleAsync<string>("select prosrc from pg_proc where proname = 'list_tenants_with_parked_statuses' and pronargs = 1");
+        var take = Infrastructure.Delivery.ParkedStatusSweep.TakeSql;
+        foreach (var sql in new[] { lookup.Replace("heard_within", "interval '2 minutes'", StringComparison.Ordinal), take.Replace("$1", "interval '2 minutes'", StringComparison.Ordinal) })
+        {
+            var plan = await PlanAsync(desk, sql);
+            Assert.That(plan, Does.Contain("parked_statuses_by_time").And.Contain("provider_messages_pkey").And.Not.Contain("Seq Scan"), plan);
+        }
+    }
+
+    // As the app sees it: row-level security is part of the plan.
+    private static async Task<string> PlanAsync(Desk desk, string sql)
+    {
+        await using var connection = new NpgsqlConnection(desk.App.Database.AppConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.ExecuteAsync("select set_config('traildesk.tenant', @Tenant, true)", new { Tenant = $"{Infrastructure.Demo.DemoCast.TenantId}" });
+        return string.Join('\n', await connection.QueryAsync<string>($"explain {sql}"));
+    }
+
+    private static Task SeedEventsAsync(Desk desk) => desk.ExecuteAsync("""
+        set session_replication_role = replica;
+        create temp table seeds as select gen_random_uuid() as id, i from generate_series(1, 100000) i;
+        insert into webhook_events (tenant, id, channel, kind, slice) select @Tenant, id, @Channel, 'message', decode(repeat('01', 64), 'hex') from seeds;
+        insert into dead_letters (id, tenant_id, channel_id, event_id, kind, reason, attempts, shard, sender, sender_keys, received_at)
+        select gen_random_uuid(), @Tenant, @Channel, id, 'message', 'x', 3, 40000, id, '{}', now() from seeds where i <= 20;
+        insert into dead_letters (id, tenant_id, channel_id, event_id, kind, reason, attempts, shard, sender, sender_keys, received_at, replayed_at)
+        select gen_random_uuid(), @Tenant, @Channel, id, 'message', 'x', 3, 40000, id, '{}', now(), now() from seeds where i between 1000 and 6000;
+        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, received_at, wait_until)
+        select 40000, @Tenant, @Channel, id, 'message', id, '{}', now(), now() + interval '1 day' from seeds where i between 21 and 40;
+        insert into parked_statuses (id, tenant_id, ref, status, at, received_at)
+        select id, @Tenant, gen_random_uuid(), 'sent', now(), now() - i * interval '5 seconds' from seeds;
+        insert into provider_messages (ref, tenant_id, message_id) select gen_random_uuid(), @Tenant, id from seeds;
+        analyze;
+        """, new { Tenant = Infrastructure.Demo.DemoCast.TenantId, Channel = desk.Meta.Id });
+
     private static async Task PlayAsync(Desk desk, string phone)
     {
         async Task AskAsync(string text)
@@ -86,7 +145,7 @@ internal sealed class QueryPlanTests
             """, new { Tenant = tenant, Other = Guid.CreateVersion7(), Rows, Channel = Guid.CreateVersion7() });
     }
 
-    private static async Task<Dictionary<string, (long Sequential, long Index)>> ScansAsync(Desk desk)
+    private static async Task<Dictionary<string, (long Sequential, long Index, long Fetched)>> ScansAsync(Desk desk)
     {
         // A session reports its counters when it ends.
         await using var own = new NpgsqlConnection(desk.App.Database.SuperuserConnectionString);
@@ -94,8 +153,8 @@ internal sealed class QueryPlanTests
         await own.ExecuteAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         NpgsqlConnection.ClearPool(own);
         desk.App.Services.GetRequiredService<NpgsqlDataSource>().Clear();
-        var rows = await own.QueryAsync<(string Name, long Sequential, long Index)>(
-            "select relname::text, seq_scan, coalesce(idx_scan, 0) from pg_stat_user_tables where schemaname = 'public'");
-        return rows.ToDictionary(row => row.Name, row => (row.Sequential, row.Index));
+        var rows = await own.QueryAsync<(string Name, long Sequential, long Index, long Fetched)>(
+            "select relname::text, seq_scan, coalesce(idx_scan, 0), coalesce(idx_tup_fetch, 0) from pg_stat_user_tables where schemaname = 'public'");
+        return rows.ToDictionary(row => row.Name, row => (row.Sequential, row.Index, row.Fetched));
     }
 }

@@ -31,6 +31,8 @@ internal sealed class LeadReadTests
                 mediaType = "image",
                 mediaUrl = "https://fb.example/a.jpg",
                 clickId = "click-1",
+                thumbnailUrl = "https://fb.example/t.jpg",
+                welcomeMessage = "Namaste!",
             },
             assignee = new { id = app.Ours.User, name = "Pemba Sherpa" },
             createdAt = Seed.At,

@@ -80,11 +80,11 @@ internal sealed record SentRequest(string Id, string Path, string To, string? Te
         if (path.Contains("/Accounts/", StringComparison.Ordinal))
         {
             var form = QueryHelpers.ParseQuery(body);
-            return new(id, path, form["To"].ToString().Replace("whatsapp:", "", StringComparison.Ordinal), form.GetValueOrDefault("Body"),
+            return new(id, path, form.GetValueOrDefault("To").ToString().Replace("whatsapp:", "", StringComparison.Ordinal), form.GetValueOrDefault("Body"),
                 JsonSerializer.SerializeToElement(form.ToDictionary(field => field.Key, field => field.Value.ToString())));
         }
 
-        var json = JsonSerializer.Deserialize<JsonElement>(body);
+        var json = JsonSerializer.Deserialize<JsonElement>(body.Length == 0 ? "{}" : body);
         var to = json.Text("to") ?? json.Text("recipient") ?? "";
         var text = json.TryGetProperty("text", out var plain) ? plain.Text("body")
             : json.TryGetProperty("interactive", out var menu) ? menu.GetProperty("body").Text("text") : null;

@@ -95,8 +95,20 @@ internal sealed partial class Seed
         Reaction = new ReactionPart("wamid.other", "👍"),
         Contacts = Parse("""[{"name":{"formatted_name":"Dev Rao"}}]"""),
         Order = Parse("""{"catalog_id":"77"}"""),
-        Referral = new ReferralPart("ad", "120208", "https://fb.example/ad", "Walk to Everest", "12 days", "image", "https://fb.example/a.jpg", "click-1"),
+        Referral = new ReferralPart("ad", "120208", "https://fb.example/ad", "Walk to Everest", "12 days", "image", "https://fb.example/a.jpg", "click-1",
+            "https://fb.example/t.jpg", "Namaste!"),
+        ReferredProduct = Parse("""{"catalog_id":"77","product_retailer_id":"ebc"}"""),
+        Forwarded = true,
         System = new SystemPart("user_changed_number", "changed", "+15550299", "US.2"),
         OriginalProviderMessageId = "wamid.first",
+    };
+
+    public static readonly MessageContent Answered = new()
+    {
+        Template = new TemplatePart("dates", "en", Parse("""[{"type":"body"}]""")),
+        Menu = new InteractiveMessagePart(
+            "list", "Which dates?", "Walk to Everest",
+            new MediaPart("image", "1013859600285443", "image/jpeg", "trek.jpg", "the trek", "https://media.example/3", "b64=", Voice: false, Animated: false),
+            "12 days", [new ReplyButton("a", "December")], "Dates", [new ListSection("2026", [new ListRow("d1", "1 December", "Sunday")])]),
     };
 }

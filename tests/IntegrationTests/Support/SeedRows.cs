@@ -9,9 +9,17 @@ internal sealed partial class Seed
 {
     private Task<int> WriteStaffAsync() => WriteAsync("""
         insert into users (id, tenant_id, name, phone_key, phone, roles) values (@User, @TenantId, 'Pemba Sherpa', @Key, @Phone, '{field_staff}');
-        insert into whatsapp_configurations (id, tenant_id, provider, name, phone_number, credentials, limit_group_id)
-        values (@Channel, @TenantId, 'meta', 'Main', '+15550120', '\x00', @Channel);
-        """, new { User, TenantId, Channel, Key = BlindKeys.Phone(_tenant, "+15550130"), Phone = Seal("+15550130") });
+        insert into whatsapp_configurations (id, tenant_id, provider, name, phone_number, phone_number_id, credentials, limit_group_id)
+        values (@Channel, @TenantId, 'meta', 'Main', '+15550120', '106540352242900', @Credentials, @Channel);
+        """, new
+    {
+        User,
+        TenantId,
+        Channel,
+        Key = BlindKeys.Phone(_tenant, "+15550130"),
+        Phone = Seal("+15550130"),
+        Credentials = Seal(new ChannelSecrets { AccessToken = "token", AppSecrets = ["secret"], VerifyToken = "verify" }, SealedJson.Default.ChannelSecrets),
+    });
 
     private Task<int> WriteTripAsync(int i) => WriteAsync("""
         insert into packages (id, tenant_id, code, name, aliases, days, price, currency)
@@ -74,10 +82,7 @@ internal sealed partial class Seed
         Out = $"wamid.out.{i}",
         Body = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", Name: "Asha"), Everything), SealedJson.Default.SealedMessage),
         Errors = SealFor(i, (IReadOnlyList<ErrorPart>)[new ErrorPart("131051", "Unsupported", "Not a known type")], SealedJson.Default.IReadOnlyListErrorPart),
-        AnswerBody = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", Name: "Asha"), new MessageContent
-        {
-            Menu = new InteractiveMessagePart("button", "Which dates?", Buttons: [new ReplyButton("a", "December")]),
-        }), SealedJson.Default.SealedMessage),
+        AnswerBody = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", Name: "Asha"), Answered), SealedJson.Default.SealedMessage),
         At,
         Later = At.AddSeconds(1),
         FreeUntil = At.AddHours(72),
