@@ -4,7 +4,7 @@ using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
-using TrailDesk.Infrastructure.Webhooks;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
