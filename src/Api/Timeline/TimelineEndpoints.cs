@@ -12,7 +12,7 @@ internal static class TimelineEndpoints
             {
                 Id = Guid.Parse("0198c5a0-0000-7000-8000-000000000040"),
                 At = new DateTimeOffset(2026, 11, 20, 8, 15, 30, TimeSpan.Zero),
-                Kind = "lead.created",
+                Kind = "lead_created",
                 Actor = "customer",
                 Source = "whatsapp",
                 Text = "Asha Rao asked for EBC Trek, 2 people, December",

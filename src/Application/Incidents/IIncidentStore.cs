@@ -12,6 +12,12 @@ public interface IIncidentStore
 
     Task<OpenIncident?> FindAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>Past their clocks and not told of within this time or their own clock, whichever is longer; oldest first.</summary>
+    Task<IReadOnlyList<OpenIncident>> FindLateAsync(TimeSpan again, int limit, CancellationToken cancellation);
+
+    /// <summary>Somebody may have taken it up or closed it meanwhile: then the transaction runs again and sees it.</summary>
+    void ToldAgain(OpenIncident incident);
+
     void Open(Incident incident);
 
     /// <param name="by">Null for a machine.</param>

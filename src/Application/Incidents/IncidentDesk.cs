@@ -30,6 +30,24 @@ public sealed class IncidentDesk(
             ("code", incident.Code), ("trip", incident.TripCode), ("guide", caller.Name), ("text", text));
     }
 
+    /// <summary>It waits past its clock: told on, and written down whom.</summary>
+    public async Task EscalateAsync(OpenIncident incident, CancellationToken cancellation)
+    {
+        var isOpen = incident.Status == "open";
+        var source = await SourceAsync(incident, cancellation);
+        IReadOnlyList<string> told = source is null
+            ? []
+            : await notices.TellOnAsync(source, incident, isOpen ? "issue.notice.waiting" : "issue.notice.late", cancellation);
+        if (isOpen && source is not null && told.Count > 0)
+            await notices.TellAsync(source, [incident.ReportedBy], null, "issue.notice.still_waiting", cancellation,
+                ("code", incident.Code), ("people", string.Join(", ", told)));
+        var text = (isOpen ? "Nobody has taken it up in time. " : "Not resolved in time. ")
+            + (told.Count > 0 ? $"Told again: {string.Join(", ", told)}." : "Nobody of operations, managers and owners can be told on WhatsApp.");
+        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
+            timeline.Add(new TimelineEntry(kind, id, "incident_escalated", "system", "system", text,
+                Data: new Dictionary<string, string> { ["code"] = incident.Code }));
+    }
+
     /// <summary>Through the number that the report came in by, else any that works; nobody can be told without one.</summary>
     private async Task<NoticeSource?> SourceAsync(OpenIncident incident, CancellationToken cancellation)
     {

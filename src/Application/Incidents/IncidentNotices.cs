@@ -45,6 +45,21 @@ public sealed class IncidentNotices(
                 await TellAsync(source, person, textKey, values, cancellation);
     }
 
+    /// <summary>Everybody who could take it up or decide.</summary>
+    /// <returns>The names of those who are told.</returns>
+    public async Task<IReadOnlyList<string>> TellOnAsync(NoticeSource source, OpenIncident incident, string textKey, CancellationToken cancellation)
+    {
+        var people = await staff.WithRolesAsync([Roles.Operations, Roles.Manager, Roles.Owner], cancellation);
+        var told = people.Where(person => person.UserId != incident.ReportedBy).ToList();
+        foreach (var person in told)
+        {
+            await TellAsync(source, person, textKey, [("code", incident.Code), ("trip", incident.TripCode), ("severity", incident.Severity)], cancellation);
+            incidents.Notice(incident.Id, person.UserId);
+        }
+
+        return [.. told.Select(person => person.Name)];
+    }
+
     private static NoticeSource SourceOf(MessageReceived received) => new(received.Tenant, received.Channel, received.Now);
 
     private async Task TellAsync(

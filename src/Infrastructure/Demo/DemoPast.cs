@@ -64,8 +64,8 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
             AnsweredAt = at.AddSeconds(2),
             ClosedAt = at.AddDays(3),
         });
-        await AddEntryAsync("lead", leadId, "lead.created", contact.Name, $"{contact.Name} asked for {package.Name}, {people} people", at, contact);
-        await AddEntryAsync("lead", leadId, $"lead.{status}", rep.Name, $"{code} was {status}", at.AddDays(3), contact);
+        await AddEntryAsync("lead", leadId, "lead_created", contact.Name, $"{contact.Name} asked for {package.Name}, {people} people", at, contact);
+        await AddEntryAsync("lead", leadId, "lead_updated", rep.Name, $"{code} was {status}", at.AddDays(3), contact);
     }
 
     private const string IncidentSql = """
@@ -98,8 +98,8 @@ internal sealed class DemoPast(DemoRows rows, Guid channelId)
         });
         foreach (var (kind, subject) in new[] { ("incident", id), ("trip", DemoCast.Over.Id) })
         {
-            await AddEntryAsync(kind, subject, "incident.opened", DemoCast.Dawa.Name, $"{code}: {text}", at);
-            await AddEntryAsync(kind, subject, "incident.resolved", DemoCast.Dawa.Name, $"{code} was resolved", at.AddHours(2));
+            await AddEntryAsync(kind, subject, "incident_opened", DemoCast.Dawa.Name, $"{code}: {text}", at);
+            await AddEntryAsync(kind, subject, "incident_resolved", DemoCast.Dawa.Name, $"{code} was resolved", at.AddHours(2));
         }
     }
 

@@ -37,18 +37,50 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
         where i.tenant_id = current_tenant() and i.id = $1
         """;
 
+    private const string LateSql = $"""
+        select {Columns}
+        from incidents i join trips t on t.id = i.trip_id
+        where i.tenant_id = current_tenant() and i.status <> 'resolved' and i.acknowledge_by <= now()
+          and case i.status
+            when 'open' then i.told_again_at is null or i.told_again_at + greatest($1, i.acknowledge_by - i.created_at) <= now()
+            else i.resolve_by <= now()
+              and (i.told_again_at is null or i.told_again_at < i.resolve_by or i.told_again_at + greatest($1, i.resolve_by - i.created_at) <= now())
+          end
+        order by i.acknowledge_by
+        limit $2
+        """;
+
+    public async Task<IReadOnlyList<OpenIncident>> FindLateAsync(TimeSpan again, int limit, CancellationToken cancellation) =>
+        await ReadAsync(LateSql, cancellation, new NpgsqlParameter<TimeSpan> { TypedValue = again }, new NpgsqlParameter<int> { TypedValue = limit });
+
+    private const string ToldAgainSql = """
+        with saved as (
+          update incidents set told_again_at = now(), version = version + 1
+          where tenant_id = current_tenant() and id = $1 and version = $2
+          returning 1
+        )
+        select expect_rows((select count(*) from saved), 1)
+        """;
+
+    public void ToldAgain(OpenIncident incident)
+    {
+        work.Notice("incident", incident.Id);
+        work.Append(new NpgsqlBatchCommand(ToldAgainSql).With(incident.Id).With(incident.Version));
+    }
+
     public async Task<OpenIncident?> FindAsync(Guid id, CancellationToken cancellation) =>
-        (await ReadAsync(ByIdSql, new NpgsqlParameter<Guid> { TypedValue = id }, cancellation)).SingleOrDefault();
+        (await ReadAsync(ByIdSql, cancellation, new NpgsqlParameter<Guid> { TypedValue = id })).SingleOrDefault();
 
     public async Task<IReadOnlyList<OpenIncident>> FindOpenAsync(Guid tripId, CancellationToken cancellation) =>
-        await ReadAsync(OpenSql, new NpgsqlParameter<Guid> { TypedValue = tripId }, cancellation);
+        await ReadAsync(OpenSql, cancellation, new NpgsqlParameter<Guid> { TypedValue = tripId });
 
     public async Task<OpenIncident?> FindAsync(string code, CancellationToken cancellation) =>
-        (await ReadAsync(ByCodeSql, new NpgsqlParameter<string> { TypedValue = code }, cancellation)).SingleOrDefault();
+        (await ReadAsync(ByCodeSql, cancellation, new NpgsqlParameter<string> { TypedValue = code })).SingleOrDefault();
 
-    private async Task<List<OpenIncident>> ReadAsync(string sql, NpgsqlParameter argument, CancellationToken cancellation)
+    private async Task<List<OpenIncident>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] arguments)
     {
-        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection) { Parameters = { argument } };
+        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection);
+        command.Parameters.AddRange(arguments);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<OpenIncident>();
         while (await reader.ReadAsync(cancellation))

@@ -1,6 +1,7 @@
 using MediatR;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Delivery;
+using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
 using TrailDesk.Application.Nodes;
 using TrailDesk.Application.Tenancy;
@@ -30,6 +31,7 @@ internal static class JobTable
             Line("purge-nodes", options.PurgeNodes, age => new PurgeNodes(age, size)),
             Line("purge-idempotency-keys", options.PurgeIdempotencyKeys, age => new PurgeIdempotencyKeys(age, size)),
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
+            Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

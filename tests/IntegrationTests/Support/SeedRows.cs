@@ -93,7 +93,7 @@ internal sealed partial class Seed
           referral, assignee_id, created_at, updated_at)
         values (@Id, @TenantId, @Code, 'assigned', @Contact, @Conversation, @Package, @Product, 2, '2026-12', 'en', 'ad', @Referral, @User, @At, @Later);
         insert into timeline_entries (id, tenant_id, subject_kind, subject_id, at, kind, actor, source, body)
-        values (@Entry, @TenantId, 'lead', @Id, @At, 'lead.created', 'customer', 'whatsapp', @Body);
+        values (@Entry, @TenantId, 'lead', @Id, @At, 'lead_created', 'customer', 'whatsapp', @Body);
         """, new
     {
         TenantId,

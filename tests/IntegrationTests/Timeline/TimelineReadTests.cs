@@ -19,7 +19,7 @@ internal sealed class TimelineReadTests
                 {
                     id = _app.Ours.Entries[0],
                     at = Seed.At,
-                    kind = "lead.created",
+                    kind = "lead_created",
                     actor = "customer",
                     source = "whatsapp",
                     text = "Asha asked",
