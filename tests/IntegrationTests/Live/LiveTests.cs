@@ -44,6 +44,28 @@ internal sealed class LiveTests
     }
 
     [Test]
+    public async Task A_node_whose_listening_connection_was_cut_hears_the_others_again()
+    {
+        await using var second = await _desk.App.StartBesideAsync();
+        using var client = await second.SignInAsync();
+        await using var screen = await Screen.OpenAsync(second, client);
+        await Eventually.HoldsAsync(() => _desk.App.Services.GetRequiredService<NodeRegistry>().Alive == 2);
+        var conversation = (await _desk.HearAsync("hello", "+15550191003")).GetProperty("id").GetGuid();
+        Assert.That(await ListenersAsync("count(pg_terminate_backend(pid))"), Is.EqualTo(2), "both nodes were cut");
+        await Eventually.HoldsAsync(async () => await ListenersAsync("count(*)") == 2);
+
+        await _desk.PostAsync($"/api/conversations/{conversation}/notes", new { text = "seen again" });
+        await screen.NoticeAsync("timeline");
+    }
+
+    private async Task<long> ListenersAsync(string what)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection(_desk.App.Database.SuperuserConnectionString);
+        return await Dapper.SqlMapper.ExecuteScalarAsync<long>(connection,
+            $"select {what} from pg_stat_activity where datname = current_database() and query like 'listen %'");
+    }
+
+    [Test]
     public async Task A_screen_is_cut_when_its_session_ends()
     {
         using var client = await _desk.App.SignInAsync();

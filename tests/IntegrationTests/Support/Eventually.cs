@@ -24,11 +24,13 @@ internal static class Eventually
         }
     }
 
-    public static async Task HoldsAsync(Func<bool> condition)
+    public static Task HoldsAsync(Func<bool> condition) => HoldsAsync(() => Task.FromResult(condition()));
+
+    public static async Task HoldsAsync(Func<Task<bool>> condition)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!condition())
+        while (!await condition())
             await pace.WaitForNextTickAsync(patience.Token);
     }
 }
