@@ -13,6 +13,8 @@ internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock)
     private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastProbe = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<Guid, Parking> _parked = new();
+    private readonly ConcurrentDictionary<Guid, ParkingNews> _news = new();
+    private long _told;
     private readonly ConcurrentDictionary<Guid, TokenBucketRateLimiter> _turns = new();
 
     public Guid[] Parked()
@@ -40,10 +42,19 @@ internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock)
     public void Learn(Guid channel, SendOutcome outcome)
     {
         if (outcome is SendOutcome.Deferred { Failure: not SendFailure.PairThrottled } deferred) Park(channel, deferred);
-        else if (outcome is not SendOutcome.Unknown) _parked.TryRemove(channel, out _);
+        else if (outcome is not SendOutcome.Unknown && _parked.TryRemove(channel, out _)) _news[channel] = new(Interlocked.Increment(ref _told), null, null);
     }
 
-    private void Park(Guid channel, SendOutcome.Deferred deferred) => _parked.AddOrUpdate(
+    /// <summary>What people should see of a channel and do not see yet; given once.</summary>
+    public ParkingNews? TakeNews(Guid channel) => _news.TryRemove(channel, out var news) ? news : null;
+
+    private void Park(Guid channel, SendOutcome.Deferred deferred)
+    {
+        var parking = ParkingAfter(channel, deferred);
+        _news[channel] = new(Interlocked.Increment(ref _told), parking.Until, $"{deferred.Error.Title ?? "The provider does not take messages"} ({deferred.Error.Code})");
+    }
+
+    private Parking ParkingAfter(Guid channel, SendOutcome.Deferred deferred) => _parked.AddOrUpdate(
         channel,
         _ => new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? FirstProbe), FirstProbe),
         (_, parking) =>
@@ -60,3 +71,7 @@ internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock)
 
     private sealed record Parking(DateTimeOffset Until, TimeSpan Probe);
 }
+
+/// <param name="Order">The later news counts.</param>
+/// <param name="Until">Null: the channel sends again.</param>
+internal sealed record ParkingNews(long Order, DateTimeOffset? Until, string? Reason);

@@ -28,7 +28,7 @@ internal sealed partial class OutcomeRecorder
         _running = Task.Run(RunAsync);
     }
 
-    public void Record(OutboxItem item, SendOutcome outcome, Action done) => _queue.Writer.TryWrite(new(item, outcome, done));
+    public void Record(Outcome outcome) => _queue.Writer.TryWrite(outcome);
 
     public async Task FinishAsync(CancellationToken cancellation)
     {
@@ -102,4 +102,5 @@ internal sealed partial class OutcomeRecorder
     private static partial void LogAgain(ILogger log, int count, string cause);
 }
 
-internal sealed record Outcome(OutboxItem Item, SendOutcome Result, Action Done);
+/// <param name="News">What people should see of the channel since this send.</param>
+internal sealed record Outcome(OutboxItem Item, SendOutcome Result, ParkingNews? News, Action Done);

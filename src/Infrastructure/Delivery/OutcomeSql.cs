@@ -21,6 +21,7 @@ internal static class OutcomeSql
         if (again.Count > 0) AppendDeferred(batch, again);
         var unknown = outcomes.Where(outcome => outcome.Result is SendOutcome.Unknown).ToList();
         if (unknown.Count > 0) AppendUnknown(batch, unknown, options);
+        foreach (var outcome in outcomes.Where(outcome => outcome.News is not null).OrderBy(outcome => outcome.News!.Order)) AppendNews(batch, outcome);
     }
 
     public const string LaneColumn = "lane_to_look_at";
@@ -102,6 +103,13 @@ internal static class OutcomeSql
 
     private static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace);
+
+    private const string NewsSql = """
+        update whatsapp_configurations set parked_until = $3, parked_reason = $4 where tenant_id = $1 and id = $2
+        """;
+
+    private static void AppendNews(NpgsqlBatch batch, Outcome outcome) => batch.Command(NewsSql)
+        .With(outcome.Item.Tenant).With(outcome.Item.Channel).With(outcome.News!.Until).With(outcome.News.Reason);
 
     /// <summary>Attempts count answers about this message; a channel that is away uses up none.</summary>
     private static bool IsFinal(Outcome outcome, DeliveryOptions options) => outcome.Result switch

@@ -110,7 +110,7 @@ internal sealed partial class Sender : BackgroundService
             outcome = new SendOutcome.Unknown(exception.GetType().Name);
         }
 
-        _recorder.Record(item, outcome, () => Done(item));
+        _recorder.Record(new(item, outcome, _health.TakeNews(item.Channel), () => Done(item)));
     }
 
     private void Done(OutboxItem item)

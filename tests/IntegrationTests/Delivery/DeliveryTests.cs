@@ -52,6 +52,10 @@ internal sealed class DeliveryTests
             await Eventually.HoldsAsync(() => _desk.Recorder.All.Count > tried);
         }
 
+        var parked = await _desk.GetAsync($"/api/whatsapp/config/{_desk.Meta.Id}");
+        Assert.That(parked.GetProperty("parkedUntil").GetDateTimeOffset(), Is.GreaterThan(_time.GetUtcNow()));
+        Assert.That(parked.Text("parkedReason"), Is.Not.Empty);
+
         var inVain = phones.ToDictionary(phone => phone, phone => _desk.Recorder.To(phone).Count);
         _desk.Recorder.Answer = _ => null;
         _time.Pass(TimeSpan.FromMinutes(1));
@@ -59,6 +63,7 @@ internal sealed class DeliveryTests
 
         foreach (var phone in phones)
             Assert.That(Texts(phone).Skip(inVain[phone]), Is.EqualTo(texts), "each once, in the order of their sending");
+        Assert.That((await _desk.GetAsync($"/api/whatsapp/config/{_desk.Meta.Id}")).Text("parkedUntil"), Is.Null);
         Assert.That(await _desk.CountAsync("select count(*) from whatsapp_messages where direction = 'outbound' and status not in ('accepted', 'delivered', 'read', 'played', 'sent')"), Is.Zero);
     }
 
