@@ -1,6 +1,6 @@
 import { get, post } from './api.js';
 import { byId, say, show } from './dom.js';
-import { drawConversation, drawEntry, drawIncident, drawLead, named, Pane } from './lists.js';
+import { channels, drawConversation, drawEntry, drawIncident, drawLead, named, Pane } from './lists.js';
 import { Thread } from './thread.js';
 
 const poll = 30_000;
@@ -46,6 +46,7 @@ async function run(name, entry) {
   entry.running = true;
   try {
     if (name === 'thread') await thread.refresh();
+    else if (name === 'channels') await lookAtChannels();
     else await refreshPane(name);
   } catch (error) {
     if (error.status === 401) signedOut();
@@ -70,7 +71,7 @@ async function refreshPane(name) {
 }
 
 function refreshAll() {
-  for (const name of [...Object.keys(panes), 'thread']) soon(name);
+  for (const name of [...Object.keys(panes), 'thread', 'channels']) soon(name);
 }
 
 async function choose(conversation) {
@@ -78,6 +79,14 @@ async function choose(conversation) {
   pick('thread');
   await thread.open(conversation);
   byId('thread-title').focus({ preventScroll: true });
+}
+
+/** Which number is which, and whether one of them is kept from sending. */
+async function lookAtChannels() {
+  const { items } = await get('/api/whatsapp/config?limit=100');
+  for (const channel of items) channels.set(channel.id, channel);
+  const parked = items.filter(channel => channel.isActive && new Date(channel.parkedUntil ?? 0) > new Date());
+  say(byId('parked'), parked.map(channel => `${channel.name} cannot send: ${channel.parkedReason}. What is written waits and is tried again.`).join(' '));
 }
 
 async function openById(id) {
@@ -146,6 +155,7 @@ async function enter() {
   show(byId('sign-in'), false);
   show(byId('desk'), true);
   timer = setInterval(refreshAll, poll);
+  await lookAtChannels();
   refreshAll();
   await listen();
 }

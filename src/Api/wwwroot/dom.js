@@ -49,6 +49,35 @@ export function match(list, items, { key, make, draw, animate }) {
   for (const gone of known.values()) gone.remove();
 }
 
+const marks = [['```', 'code'], ['*', 'strong'], ['_', 'em'], ['~', 's']];
+const wordy = /[\p{L}\p{N}]/u;
+
+/** Text with the marks of WhatsApp as a phone shows them: *bold*, _italic_, ~struck~, ```code```. */
+export function styled(text, within = marks) {
+  const parts = [];
+  let plain = '';
+  for (let at = 0; at < text.length;) {
+    const found = within.map(([mark, tag]) => [mark, tag, endOf(text, at, mark)]).find(([, , end]) => end > 0);
+    if (!found) { plain += text[at]; at += 1; continue; }
+    const [mark, tag, end] = found;
+    const inner = text.slice(at + mark.length, end);
+    parts.push(plain, el(tag, {}, ...(tag === 'code' ? [inner] : styled(inner, within.filter(([other]) => other !== mark)))));
+    plain = '';
+    at = end + mark.length;
+  }
+  return [...parts, plain].filter(part => part !== '');
+}
+
+// A mark opens before a sign that is no space, closes behind one, on the same line, and stands in no word.
+function endOf(text, at, mark) {
+  if (!text.startsWith(mark, at) || wordy.test(text[at - 1] ?? ' ') || /\s|^$/.test(text[at + mark.length] ?? '')) return -1;
+  for (let end = text.indexOf(mark, at + mark.length + 1); end > 0; end = text.indexOf(mark, end + 1)) {
+    if (mark !== '```' && text.slice(at, end).includes('\n')) return -1;
+    if (!/\s/.test(text[end - 1]) && !wordy.test(text[end + mark.length] ?? ' ')) return end;
+  }
+  return -1;
+}
+
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 

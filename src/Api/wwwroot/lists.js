@@ -109,11 +109,15 @@ const line = (title, when, ...about) => [
   el('span', { class: 'about' }, ...about.filter(Boolean).map(part => typeof part === 'string' ? el('span', {}, part) : part)),
 ];
 
+/** The company's numbers by their ids; a person who writes to two of them has two conversations. */
+export const channels = new Map();
+
 export const drawConversation = conversation => line(
   named(conversation.contact), conversation.lastMessageAt,
   chip(conversation.status, tones[conversation.status]),
   conversation.assignee ? `with ${conversation.assignee.name}` : undefined,
-  conversation.lead ? chip(conversation.lead.code) : undefined);
+  conversation.lead ? chip(conversation.lead.code) : undefined,
+  channels.size > 1 ? channels.get(conversation.channelId)?.name : undefined);
 
 export const drawLead = lead => line(
   `${lead.code} ${named(lead.contact)}`, lead.createdAt,
@@ -121,9 +125,13 @@ export const drawLead = lead => line(
   [lead.product, lead.people ? `${lead.people} people` : '', lead.month].filter(Boolean).join(' · ') || 'Not yet known what they want',
   lead.assignee ? `with ${lead.assignee.name}` : undefined);
 
+const isLate = incident => incident.status !== 'resolved'
+  && new Date(incident.status === 'open' ? incident.acknowledgeBy : incident.resolveBy) < new Date();
+
 export const drawIncident = incident => line(
   `${incident.code} on ${incident.trip?.code ?? 'a trip'}`, incident.createdAt,
   chip(incident.status, tones[incident.status]),
+  isLate(incident) ? chip('late', 'bad') : undefined,
   chip(incident.severity, tones[incident.severity]),
   chip(incident.category),
   incident.text,

@@ -1,5 +1,5 @@
 import { get, post } from './api.js';
-import { byId, el, match, say, show, time } from './dom.js';
+import { byId, el, match, say, show, styled, time } from './dom.js';
 import { named } from './lists.js';
 
 const pageSize = 50;
@@ -174,7 +174,7 @@ function bubble(message) {
     message.reaction && el('span', { class: 'part' }, message.reaction.emoji ? `Reacted ${message.reaction.emoji}` : 'Took a reaction back'),
     message.contacts && el('span', { class: 'part' }, '👤 Contact card'),
     message.order && el('span', { class: 'part' }, '🛒 Order'),
-    message.text && !captions.includes(message.text) && el('span', { class: 'text' }, message.text),
+    message.text && !captions.includes(message.text) && el('span', { class: 'text' }, ...styled(message.text)),
     unreadable(message) && el('span', { class: 'part' }, `A message of type “${message.type}”`),
     ...(message.errors ?? []).map(error => el('span', { class: 'part failure' },
       [error.title ?? error.details ?? 'Not delivered', `(code ${error.code})`].join(' '))),

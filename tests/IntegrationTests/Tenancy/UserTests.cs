@@ -54,7 +54,8 @@ internal sealed class UserTests : TenancyFixture
         Assert.Multiple(async () =>
         {
             Assert.That((await sales.GetAsync("/api/users")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-            Assert.That((await sales.GetAsync("/api/whatsapp/config")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+            Assert.That((await sales.GetAsync("/api/whatsapp/config")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That((await sales.PostAsJsonAsync("/api/whatsapp/config", new { provider = "meta" })).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
             Assert.That((await sales.PostAsJsonAsync("/api/users", new { name = "x", roles = new[] { "owner" } })).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
             Assert.That((await sales.GetAsync("/api/api-keys")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
         });
