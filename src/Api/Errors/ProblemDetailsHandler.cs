@@ -3,6 +3,7 @@ using System.Diagnostics;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using TrailDesk.Domain.Shared;
+using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Api.Errors;
 
@@ -36,6 +37,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         NotFoundException missing => From(404, missing),
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
+        UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
         DbException { IsTransient: true } or DbException { SqlState: AdminShutdown } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };

@@ -25,15 +25,11 @@ internal sealed class MessageRows : IRowWrites
         .Column(_rows, row => row.Message.Id).Column(_rows, row => row.Message.ConversationId)
         .Column(_rows, row => row.Message.ContactId).Column(_rows, row => row.Message.ChannelId)
         .Column(_rows, row => row.Message.IsInbound ? "inbound" : "outbound")
-        .Column(_rows, row => Storable(row.Message.Type)).Column(_rows, row => row.Message.Status).Column(_rows, row => row.Body)
-        .Column(_rows, row => Storable(row.Message.ProviderMessageId)).Column(_rows, row => Storable(row.Message.ReplyToProviderMessageId))
+        .Column(_rows, row => row.Message.Type).Column(_rows, row => row.Message.Status).Column(_rows, row => row.Body)
+        .Column(_rows, row => row.Message.ProviderMessageId).Column(_rows, row => row.Message.ReplyToProviderMessageId)
         .Column(_rows, row => row.Message.InReplyTo).Column(_rows, row => row.Message.AuthorId)
         .Column(_rows, row => row.Message.ProviderTimestamp?.ToUniversalTime())
         .Column(_rows, row => row.Message.ReceivedAt?.ToUniversalTime()).Column(_rows, row => row.Message.QueuedAt?.ToUniversalTime());
-
-    /// <summary>PostgreSQL's text cannot hold NUL; a provider's words may.</summary>
-    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    private static string? Storable(string? text) => text?.Replace('\0', '\uFFFD');
 }
 
 internal sealed class ProviderMessageRows : IRowWrites
@@ -94,7 +90,7 @@ internal sealed class DeliveryRows : IRowWrites
             .Column(rows, row => row.Delivery.SentAt?.ToUniversalTime()).Column(rows, row => row.Delivery.DeliveredAt?.ToUniversalTime())
             .Column(rows, row => row.Delivery.ReadAt?.ToUniversalTime()).Column(rows, row => row.Errors)
             .Column(rows, row => row.Delivery.PriceCategory).Column(rows, row => row.Delivery.PriceBillable)
-            .Column(rows, row => row.Delivery.LearnedProviderMessageId?.Replace('\0', '\uFFFD'));
+            .Column(rows, row => row.Delivery.LearnedProviderMessageId);
     }
 }
 

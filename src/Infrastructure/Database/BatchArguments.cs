@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace TrailDesk.Infrastructure.Database;
 
-/// <summary>Positional, typed arguments for commands of a batch: one array per column, so that one statement writes many rows.</summary>
+/// <summary>
+/// Positional, typed arguments for commands of a batch: one array per column, so that one statement writes many rows.
+/// PostgreSQL's text cannot hold NUL and a provider's words may: it becomes the replacement character here, for every statement.
+/// </summary>
 internal static class BatchArguments
 {
     public static NpgsqlBatchCommand Command(this NpgsqlBatch batch, string sql)
@@ -14,16 +17,19 @@ internal static class BatchArguments
 
     public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
     {
-        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = Storable(value) });
         return command;
     }
 
     public static NpgsqlBatchCommand Column<TRow, T>(this NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> value)
     {
         var column = new T[rows.Count];
-        for (var i = 0; i < column.Length; i++) column[i] = value(rows[i]);
+        for (var i = 0; i < column.Length; i++) column[i] = Storable(value(rows[i]));
         return command.With(column);
     }
+
+    private static T Storable<T>(T value) =>
+        value is string text && text.Contains('\0') ? (T)(object)text.Replace('\0', '\uFFFD') : value;
 }
 
 internal static class ReaderColumns

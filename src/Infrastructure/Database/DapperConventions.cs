@@ -11,6 +11,8 @@ public static class DapperConventions
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new DateTimeOffsetHandler());
         SqlMapper.AddTypeHandler(new TextArrayHandler());
+        SqlMapper.RemoveTypeMap(typeof(string));
+        SqlMapper.AddTypeHandler(new TextHandler());
     }
 
     // Npgsql names the column's type Array; a record's constructor wants string[].
@@ -19,6 +21,19 @@ public static class DapperConventions
         public override string[] Parse(object value) => (string[])value;
 
         public override void SetValue(IDbDataParameter parameter, string[]? value) => parameter.Value = (object?)value ?? DBNull.Value;
+    }
+
+    // PostgreSQL refuses NUL only once a statement is bound, and the driver then loses its place: it must not get that far.
+    private sealed class TextHandler : SqlMapper.TypeHandler<string>
+    {
+        public override string Parse(object value) => (string)value;
+
+        public override void SetValue(IDbDataParameter parameter, string? value)
+        {
+            if (value?.Contains('\0') == true) throw new UnstorableTextException();
+            parameter.DbType = DbType.String;
+            parameter.Value = (object?)value ?? DBNull.Value;
+        }
     }
 
     private sealed class DateTimeOffsetHandler : SqlMapper.TypeHandler<DateTimeOffset>
@@ -33,3 +48,6 @@ public static class DapperConventions
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
     }
 }
+
+/// <summary>Whoever sent it has to send it again without.</summary>
+public sealed class UnstorableTextException() : Exception(@"A text holds a NUL character (\u0000), which cannot be kept. Send it without.");

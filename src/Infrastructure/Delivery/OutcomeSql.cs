@@ -55,7 +55,7 @@ internal static class OutcomeSql
 
     private static void AppendAccepted(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(AcceptedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
-        .Column(rows, row => ((SendOutcome.Accepted)row.Result).ProviderMessageId.Replace('\0', '\uFFFD'))
+        .Column(rows, row => ((SendOutcome.Accepted)row.Result).ProviderMessageId)
         .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId));
 
     private const string FailedSql = """

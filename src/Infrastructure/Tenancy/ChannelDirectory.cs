@@ -17,7 +17,7 @@ internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) 
         _byId.TryGet(id, out var channel) ? new(channel) : new(LoadAsync(id, cancellation));
 
     public ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation) =>
-        _byAddress.TryGet(address, out var channels) ? new(channels!) : new(LoadAsync(address, cancellation));
+        address.Contains('\0') ? new([]) : _byAddress.TryGet(address, out var channels) ? new(channels!) : new(LoadAsync(address, cancellation));
 
     /// <summary>A channel was changed on this node.</summary>
     public void Forget()

@@ -45,7 +45,7 @@ internal static class IntakeSql
         var strays = all.Where(row => !row.IsRoutable).ToList();
         if (strays.Count > 0)
             batch.Command(UnroutableSql).Column(strays, row => row.Tenant).Column(strays, row => row.Id).Column(strays, row => row.Channel)
-                .Column(strays, row => row.Address?.Replace('\0', '\uFFFD')).Column(strays, row => row.Slice);
+                .Column(strays, row => row.Address).Column(strays, row => row.Slice);
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

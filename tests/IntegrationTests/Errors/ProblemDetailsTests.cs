@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using TrailDesk.IntegrationTests.Support;
 using TrailDesk.IntegrationTests.Tenancy;
@@ -20,6 +21,23 @@ internal sealed class ProblemDetailsTests : TenancyFixture
         var answer = await client.PostAsync("/api/auth/login", content);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
         Assert.That((await answer.JsonAsync()).Text("detail"), Is.EqualTo(detail));
+    }
+
+    [Test]
+    public async Task A_text_that_cannot_be_kept_is_refused_and_spoils_nobody_elses_request()
+    {
+        using var anonymous = App.Anonymous();
+        using var owner = await App.SignInAsync();
+        for (var i = 0; i < 12; i++)
+        {
+            var refused = await anonymous.PostAsJsonAsync("/api/auth/login", new { email = "a@b.c\0", password = "x" });
+            Assert.That((int)refused.StatusCode, Is.EqualTo(400));
+            Assert.That((await refused.JsonAsync()).Text("detail"), Does.Contain("NUL").And.Contain("Send it without"));
+            Assert.That((int)(await owner.GetAsync("/api/leads?q=%00")).StatusCode, Is.EqualTo(400));
+            using var good = await App.SignInAsync();
+            foreach (var list in new[] { "leads", "bookings", "incidents", "trips" })
+                Assert.That((int)(await good.GetAsync($"/api/{list}?limit=5")).StatusCode, Is.EqualTo(200));
+        }
     }
 
     [TestCase("GET", "/api/nothing", 404)]
