@@ -1,6 +1,6 @@
 import { get, post } from './api.js';
-import { byId, say, show } from './dom.js';
-import { channels, drawConversation, drawEntry, drawIncident, drawLead, named, Pane } from './lists.js';
+import { byId, say, show, words } from './dom.js';
+import { channels, drawConversation, drawEntry, drawIncident, drawLead, isSaidOnce, named, Pane, unresolvedFirst } from './lists.js';
 import { Thread } from './thread.js';
 
 const poll = 30_000;
@@ -9,8 +9,16 @@ const settle = 120;
 const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
 const incidentActs = incident => [
   incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],
-  incident.status !== 'resolved' && ['Resolve', () => act(`/api/incidents/${incident.id}/resolution`, {})],
+  incident.status !== 'resolved' && ['Update', () => tell(incident, 'updates', {
+    title: `News of ${incident.code}`, about: 'Whoever was told of it hears this on WhatsApp, and the guide.', yes: 'Send', needed: true })],
+  incident.status !== 'resolved' && ['Resolve', () => tell(incident, 'resolution', {
+    title: `Resolve ${incident.code}?`, about: 'What was done? Whoever was told of it hears that it is over. This cannot be undone.', yes: 'Resolve' })],
 ].filter(Boolean);
+
+async function tell(incident, what, question) {
+  const text = await words(question);
+  if (text !== null) await act(`/api/incidents/${incident.id}/${what}`, text ? { text } : {});
+}
 
 async function act(path, body) {
   await post(path, body);
@@ -20,8 +28,8 @@ async function act(path, body) {
 const panes = {
   conversations: new Pane('conversations', '/api/conversations', { draw: drawConversation, choose: choose }),
   leads: new Pane('leads', '/api/leads', { draw: drawLead, choose: lead => openById(lead.conversationId) }),
-  incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId), acts: incidentActs }),
-  timeline: new Pane('timeline', '/api/timeline', { draw: drawEntry }),
+  incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId), acts: incidentActs, order: unresolvedFirst }),
+  timeline: new Pane('timeline', '/api/timeline', { draw: drawEntry, keep: isSaidOnce }),
 };
 
 // What a notice of each kind makes stale. A kind that this page does not know refreshes everything.

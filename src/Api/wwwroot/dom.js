@@ -49,6 +49,20 @@ export function match(list, items, { key, make, draw, animate }) {
   for (const gone of known.values()) gone.remove();
 }
 
+/** Asks for words before something that cannot be undone. Null where the person thought better of it. */
+export function words({ title, about, yes, needed }) {
+  const dialog = byId('words');
+  byId('words-title').textContent = title;
+  byId('words-about').textContent = about;
+  byId('words-yes').textContent = yes;
+  byId('words-text').value = '';
+  byId('words-text').required = Boolean(needed);
+  dialog.returnValue = '';
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener('close',
+    () => resolve(dialog.returnValue === 'yes' ? byId('words-text').value.trim() : null), { once: true }));
+}
+
 const marks = [['```', 'code'], ['*', 'strong'], ['_', 'em'], ['~', 's']];
 const wordy = /[\p{L}\p{N}]/u;
 

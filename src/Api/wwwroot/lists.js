@@ -8,8 +8,10 @@ const tones = {
 
 /** A pane that shows the newest items of a list route and can be taken further back. */
 export class Pane {
-  constructor(name, path, { draw, choose, acts }) {
+  constructor(name, path, { draw, choose, acts, keep, order }) {
     this.acts = acts;
+    this.keep = keep;
+    this.order = order;
     this.path = path;
     this.draw = draw;
     this.choose = choose;
@@ -45,7 +47,8 @@ export class Pane {
         cursor = answer.nextCursor;
         if (!cursor) break;
       }
-      this.items = items;
+      this.items = this.keep ? items.filter(this.keep) : items;
+      if (this.order) this.items.sort(this.order);
       this.next = cursor;
       say(this.error, '');
       this.render();
@@ -86,7 +89,8 @@ export class Pane {
       const button = el('button', { type: 'button', class: 'quiet' }, words);
       button.addEventListener('click', async () => {
         button.disabled = true;
-        try { await run(); } catch (error) { say(this.error, error.message); button.disabled = false; }
+        try { await run(); } catch (error) { say(this.error, error.message); }
+        button.disabled = false;
       });
       return button;
     });
@@ -136,6 +140,15 @@ export const drawIncident = incident => line(
   chip(incident.category),
   incident.text,
   incident.attachments?.length ? `${incident.attachments.length} attached` : undefined);
+
+const ranks = { critical: 0, high: 1, medium: 2, low: 3 };
+const rank = incident => incident.status === 'resolved' ? 9 : (incident.status === 'open' ? 0 : 4) + (ranks[incident.severity] ?? 3);
+
+/** What still waits for somebody stands on top, the worst first; the rest by time, as it came. */
+export const unresolvedFirst = (one, other) => rank(one) - rank(other);
+
+/** What befell an incident stands in the timeline of its trip too; here once is enough. */
+export const isSaidOnce = entry => !(entry.subject?.kind === 'trip' && String(entry.kind).startsWith('incident_'));
 
 export const drawEntry = entry => line(
   entry.text ?? String(entry.kind).replaceAll('_', ' '), entry.at,

@@ -24,6 +24,7 @@ export class Thread {
     this.box.addEventListener('keydown', event => {
       if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
     });
+    this.box.addEventListener('input', () => say(byId('reply-error'), ''));
     byId('thread-owner').addEventListener('click', () => this.assign());
     byId('thread-more').addEventListener('click', () => this.older());
   }
@@ -60,9 +61,13 @@ export class Thread {
     byId('thread-owner').textContent = this.me && assignee?.id === this.me.id ? 'Give back' : 'Take over';
     show(byId('thread-owner'), Boolean(this.me) && ['active', 'waiting'].includes(status));
     const open = windowExpiresAt && new Date(windowExpiresAt) > new Date();
+    this.box.disabled = !open;
+    this.box.placeholder = open
+      ? 'Write a reply. Enter sends, Shift+Enter starts a new line.'
+      : 'The 24 hours after their last message are over: only an approved template reaches them now.';
     byId('thread-about').textContent = [
       contact?.name ? contact.phone : undefined, status, assignee ? `with ${assignee.name}` : undefined,
-      open ? `free text until ${new Date(windowExpiresAt).toLocaleString()}` : 'window closed: only templates can be sent',
+      open ? `free text until ${new Date(windowExpiresAt).toLocaleString(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' })}` : 'window closed: only templates can be sent',
     ].filter(Boolean).join(' · ');
   }
 
@@ -172,8 +177,8 @@ function bubble(message) {
       ['📍 Location', message.location.name, message.location.address, `${message.location.latitude}, ${message.location.longitude}`].filter(Boolean).join(' · ')),
     message.interactive && el('span', { class: 'part' }, `↩ ${message.interactive.title ?? message.interactive.kind.replaceAll('_', ' ')}`),
     message.reaction && el('span', { class: 'part' }, message.reaction.emoji ? `Reacted ${message.reaction.emoji}` : 'Took a reaction back'),
-    message.contacts && el('span', { class: 'part' }, '👤 Contact card'),
-    message.order && el('span', { class: 'part' }, '🛒 Order'),
+    message.contacts && el('span', { class: 'part' }, `👤 ${[message.contacts].flat().map(cardWords).join('; ')}`),
+    message.order && el('span', { class: 'part' }, `🛒 ${orderWords(message.order)}`),
     message.text && !captions.includes(message.text) && el('span', { class: 'text' }, ...styled(message.text)),
     unreadable(message) && el('span', { class: 'part' }, `A message of type “${message.type}”`),
     ...(message.errors ?? []).map(error => el('span', { class: 'part failure' },
@@ -181,6 +186,12 @@ function bubble(message) {
     el('span', { class: 'foot' }, time(message.providerTimestamp ?? message.receivedAt ?? message.sentAt), tick(message)),
   ].filter(Boolean);
 }
+
+const cardWords = card => [card.name?.formatted_name ?? card.name?.formattedName ?? 'Contact card', ...(card.phones ?? []).map(phone => phone.phone)]
+  .filter(Boolean).join(' ');
+
+const orderWords = order => (order.items ?? order.product_items ?? [])
+  .map(item => `${item.quantity} × ${item.productRetailerId ?? item.product_retailer_id}`).join(', ') || 'Order';
 
 const unreadable = message => !message.text && !message.media && !message.location && !message.interactive
   && !message.reaction && !message.contacts && !message.order;

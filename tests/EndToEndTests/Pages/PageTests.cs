@@ -20,7 +20,7 @@ internal sealed partial class PageTests
 
         await Assertions.Expect(desk.Locator("#leads")).ToContainTextAsync(LeadOfAsha());
         await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync("Hi, interested in EBC Trek for 2 people in December");
-        await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync("I've noted *EBC Trek* for 2 in December");
+        await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync("I've noted EBC Trek for 2 in December");
         await Person.KeepAsync(desk, "desk.png");
         await Person.KeepAsync(phones, "phones.png");
         Assert.That(person.Complaints, Is.Empty);
