@@ -40,7 +40,7 @@ internal sealed class WebhookHandshakes(LiveChanges live, TimeProvider clock) : 
             var body = await answer.Content.ReadAsStringAsync(cancellation);
             return ((int)answer.StatusCode, Complaint((int)answer.StatusCode, body, challenge));
         }
-        catch (Exception failure) when (failure is HttpRequestException or InvalidOperationException or UriFormatException
+        catch (Exception failure) when (failure is HttpRequestException or InvalidOperationException or FormatException or NotSupportedException
             || (failure is TaskCanceledException && !cancellation.IsCancellationRequested))
         {
             return (null, "nobody answered");

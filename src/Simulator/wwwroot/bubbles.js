@@ -12,6 +12,8 @@ const tickWords = { sending: "🕓", accepted: "🕓", sent: "✓", delivered: "
 
 export function bubble(message, { reactions, quoted, open, answer }) {
   const item = element("li", message.direction === "inbound" ? "mine" : "");
+  // No phone would show it; whoever tries things out wants to know that it was meant for this one.
+  if (message.errorCode) item.classList.add("lost");
   const body = element("div", "bubble");
   if (message.replyTo) body.append(quote(quoted));
   if (message.header) body.append(element("div", "head", message.header));

@@ -54,7 +54,7 @@ function row(channel, handshake) {
 }
 
 function said(channel, handshake) {
-  if (channel.provider !== "meta") return "this provider makes none";
+  if (channel.provider !== "meta") return "not with this provider";
   if (!handshake) return channel.verifyToken ? "not yet " : "no verify token ";
   const at = new Date(handshake.at).toLocaleTimeString();
   return handshake.succeeded ? `✓ verified at ${at} ` : `✗ ${handshake.reason}, at ${at} `;

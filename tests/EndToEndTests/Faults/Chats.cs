@@ -25,7 +25,7 @@ internal sealed class Chats(SimulatorProcess simulator, IReadOnlyList<SimulatedC
     public Task WriteAllAtOnceAsync() => Task.WhenAll(All.SelectMany(chat => chat.Codes.Select(code => simulator.WriteAsync(chat.Phone, chat.Channel.Id, code))));
 
     /// <summary>The desk has everything, has said something about everything, and nothing is under way any more.</summary>
-    /// <param name="statuses">That of every answer, or each one's, oldest first.</param>
+    /// <param name="statuses">That of every answer, or each one's, newest first.</param>
     public async Task<IReadOnlyList<DeskMessage>> SettleAsync(HttpClient desk, string statuses)
     {
         await Eventually.HoldsAsync($"Every answer {statuses}", Patience, () => SummaryAsync(desk), summary => summary == Expected(statuses));
