@@ -45,7 +45,9 @@ internal sealed class MetaSubscriptions(ChannelBook channels, WebhookHandshakes 
     {
         ["whatsapp_business_api_data"] = new JsonObject
         {
-            ["link"] = "https://www.facebook.com/games/?app_id=1", ["name"] = "TrailDesk", ["id"] = "1"
+            ["link"] = "https://www.facebook.com/games/?app_id=1",
+            ["name"] = "TrailDesk",
+            ["id"] = "1"
         }
     };
 
