@@ -4,6 +4,7 @@ using TrailDesk.Simulator.Control;
 using TrailDesk.Simulator.Dialog360;
 using TrailDesk.Simulator.Faults;
 using TrailDesk.Simulator.Ledger;
+using TrailDesk.Simulator.Limits;
 using TrailDesk.Simulator.Meta;
 using TrailDesk.Simulator.Phones;
 using TrailDesk.Simulator.Twilio;
@@ -57,14 +58,15 @@ public sealed partial class Program
         services.AddSingleton(SimulatorSettings.From(settings)).AddSingleton(TimeProvider.System);
         services.AddSingleton<OwnAddress>().AddSingleton<ChannelBook>().AddSingleton<PhoneBook>().AddSingleton<MediaStore>();
         services.AddSingleton<Ledgers>().AddSingleton<FaultBoard>().AddSingleton<ApiGate>().AddSingleton<LiveChanges>();
+        services.AddSingleton<LimitBoard>().AddSingleton<WebhookHandshakes>();
         services.AddSingleton<WebhookDesk>().AddSingleton<StatusReporter>().AddSingleton<PhoneWriter>();
         services.AddSingleton<TemplateCatalogue>().AddSingleton<CloudSend>().AddSingleton<CloudMedia>();
-        services.AddSingleton<TwilioMessageLog>().AddSingleton<TwilioSend>().AddSingleton<ContentCatalogue>();
-        services.AddSingleton<MetaEndpoints>().AddSingleton<Dialog360Endpoints>().AddSingleton<TwilioEndpoints>();
+        services.AddSingleton<TwilioMessageLog>().AddSingleton<TwilioSandbox>().AddSingleton<TwilioSend>().AddSingleton<ContentCatalogue>();
+        services.AddSingleton<MetaSubscriptions>().AddSingleton<MetaEndpoints>().AddSingleton<Dialog360Endpoints>().AddSingleton<TwilioEndpoints>();
         services.AddSingleton<TwilioContentEndpoints>().AddSingleton<TwilioMediaEndpoints>().AddSingleton<TemplateEndpoints>();
         services.AddSingleton<DueQueue>().AddHostedService(provider => provider.GetRequiredService<DueQueue>());
         services.AddSingleton<WebhookPump>().AddHostedService(provider => provider.GetRequiredService<WebhookPump>());
-        services.AddHostedService<ChannelsFileWatcher>();
+        services.AddHostedService<ChannelsFileWatcher>().AddHostedService<HandshakeWorker>();
         services.ConfigureHttpJsonOptions(json => ControlJson.Configure(json.SerializerOptions));
     }
 

@@ -1,3 +1,5 @@
+using TrailDesk.Simulator.Limits;
+
 namespace TrailDesk.Simulator;
 
 /// <summary>Set by configuration under <c>Simulator:</c>, such as <c>--Simulator:SentMs=0</c>.</summary>
@@ -23,6 +25,7 @@ internal sealed class SimulatorSettings
 
     /// <summary>Refuse templates and contents that were never created here (132001, 21655), as the providers do.</summary>
     public bool StrictTemplates { get; set; }
+    public LimitRules Limits { get; set; } = new();
     public string? ChannelsFile { get; set; }
     public string? DeskUrl { get; set; }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TrailDesk.Simulator.Channels;
+using TrailDesk.Simulator.Dialog360;
+using TrailDesk.Simulator.Limits;
 using TrailDesk.Simulator.Phones;
 using TrailDesk.Simulator.Webhooks;
 
@@ -8,7 +10,8 @@ namespace TrailDesk.Simulator.CloudApi;
 
 /// <summary><c>POST …/messages</c> of Meta and of 360dialog.</summary>
 internal sealed class CloudSend(
-    SimulatorSettings settings, PhoneBook phones, StatusReporter statuses, TemplateCatalogue templates, MediaStore media, TimeProvider clock)
+    SimulatorSettings settings, PhoneBook phones, StatusReporter statuses, TemplateCatalogue templates, MediaStore media,
+    LimitBoard limits, TimeProvider clock)
 {
     public ApiAnswer Send(SimulatedChannel channel, byte[] body)
     {
@@ -33,8 +36,16 @@ internal sealed class CloudSend(
             return GraphErrors.Refuse(131009, $"Media ID {mediaId} does not exist or is not usable with this number");
         var phone = root.Text("to") is { } to ? phones.Get(to) : phones.OfUserId(root.Text("recipient")!);
         if (phone.Digits == channel.Digits) return GraphErrors.Refuse(131021);
-        return Accept(channel, root, phone, isTemplate);
+        return OverLimit(channel, phone) ?? Accept(channel, root, phone, isTemplate);
     }
+
+    // Too much of a number is 360dialog's own answer there; too much for one person is Meta's, handed on.
+    private ApiAnswer? OverLimit(SimulatedChannel channel, Phone phone) => limits.Send(channel.Id, phone.Digits) switch
+    {
+        Limit.Throughput => channel.Provider == "meta" ? GraphErrors.Refuse(130429) : Dialog360Errors.Own(429, "Rate limit exceeded"),
+        Limit.Pair => GraphErrors.Refuse(131056),
+        _ => null
+    };
 
     private ApiAnswer Accept(SimulatedChannel channel, JsonElement root, Phone phone, bool isTemplate)
     {

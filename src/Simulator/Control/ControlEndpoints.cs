@@ -1,6 +1,7 @@
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.Faults;
 using TrailDesk.Simulator.Ledger;
+using TrailDesk.Simulator.Meta;
 using TrailDesk.Simulator.Phones;
 using TrailDesk.Simulator.Webhooks;
 
@@ -15,6 +16,7 @@ internal static class ControlEndpoints
         MapChannels(sim);
         MapPhones(sim);
         MapFaults(sim);
+        LimitEndpoints.Map(sim);
         sim.MapGet("/health", Health);
         sim.MapGet("/media/{id}", (string id, MediaStore media) => media.Find(id) is { } found
             ? Results.File(found.Bytes, found.MimeType.Split(';')[0]) : Results.NotFound());
@@ -22,11 +24,12 @@ internal static class ControlEndpoints
 
     private static void MapChannels(RouteGroupBuilder sim)
     {
-        sim.MapGet("/channels", (ChannelBook channels, PhoneBook phones, SimulatorSettings settings) => new
+        sim.MapGet("/channels", (ChannelBook channels, PhoneBook phones, SimulatorSettings settings, WebhookHandshakes handshakes) => new
         {
             // Secrets stay in: who reads this wrote them, and scripts sign with them.
             channels = channels.All,
             phones = phones.Pinned.Select(phone => new PhoneCard(phone.Name, phone.Role, phone.Number, phone.UserId)),
+            handshakes = handshakes.All,
             settings.DeskUrl
         });
         sim.MapPut("/channels", (ChannelsFile file, SimulatorSettings settings, ChannelBook channels, PhoneBook phones, LiveChanges live) =>
@@ -35,6 +38,7 @@ internal static class ControlEndpoints
             return Results.Ok(new { channels = channels.All.Count });
         });
         sim.MapPost("/channels/{id}/webhooks", PostRawAsync);
+        sim.MapPost("/channels/{id}/handshake", ShakeAsync);
     }
 
     private static void MapPhones(RouteGroupBuilder sim)
@@ -77,6 +81,13 @@ internal static class ControlEndpoints
             return Results.BadRequest(new { error = $"'{unknown.Type}' is none of {string.Join(", ", DraftKinds.All)}" });
         if (PhoneDigits.Of(phone).Length == 0) return Results.BadRequest(new { error = "A phone number has digits" });
         return Results.Ok(await writer.WriteAsync(phones.Get(phone), channel, draft, cancellation));
+    }
+
+    private static async Task<IResult> ShakeAsync(string id, ChannelBook channels, WebhookHandshakes handshakes, CancellationToken cancellation)
+    {
+        if (channels.Find(id) is not { } channel) return Results.NotFound(new { error = "No such channel" });
+        if (channel.Provider != "meta") return Results.BadRequest(new { error = "Only Meta asks a webhook before it uses it" });
+        return Results.Ok(await handshakes.ShakeAsync(channel, channels.WebhookUrl(id), channel.VerifyToken, cancellation));
     }
 
     /// <summary>Any body, signed as the channel's provider signs: account news, hostile bodies, fields of tomorrow.</summary>

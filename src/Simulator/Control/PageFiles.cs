@@ -16,6 +16,9 @@ internal static class PageFiles
         ("/simulator.js", "simulator.js", "text/javascript; charset=utf-8"),
         ("/bubbles.js", "bubbles.js", "text/javascript; charset=utf-8"),
         ("/attachments.js", "attachments.js", "text/javascript; charset=utf-8"),
+        ("/markup.js", "markup.js", "text/javascript; charset=utf-8"),
+        ("/forms.js", "forms.js", "text/javascript; charset=utf-8"),
+        ("/providers.js", "providers.js", "text/javascript; charset=utf-8"),
         ("/faults.js", "faults.js", "text/javascript; charset=utf-8"),
         ("/icon.svg", "icon.svg", "image/svg+xml")
     ];

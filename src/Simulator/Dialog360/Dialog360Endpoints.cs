@@ -12,7 +12,7 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
     private const string MediaHost = "https://lookaside.fbsbx.com";
 
     private static readonly ApiDoor Door = new("360dialog",
-        (code, status) => GraphErrors.Refuse(code, status: status), () => Own(429, "Rate limit exceeded"));
+        (code, status) => GraphErrors.Refuse(code, status: status), () => Dialog360Errors.Own(429, "Rate limit exceeded"));
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -34,7 +34,7 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
     private Task With(HttpContext http, Func<SimulatedChannel, byte[], ValueTask<ApiAnswer>> work)
     {
         var channel = channels.OfApiKey(http.Request.Headers["D360-API-KEY"]);
-        return gate.HandleAsync(http, Door, channel, body => channel is null ? new(Own(401, "Invalid api key")) : work(channel, body));
+        return gate.HandleAsync(http, Door, channel, body => channel is null ? new(Dialog360Errors.Own(401, "Invalid api key")) : work(channel, body));
     }
 
     private ApiAnswer Media(string method, string id)
@@ -49,13 +49,13 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
         try
         {
             var asked = JsonSerializer.Deserialize<WebhookRequest>(body, JsonSerializerOptions.Web);
-            if (asked?.Url is null || !Uri.TryCreate(asked.Url, UriKind.Absolute, out _)) return Own(400, "url is required");
+            if (asked?.Url is null || !Uri.TryCreate(asked.Url, UriKind.Absolute, out _)) return Dialog360Errors.Own(400, "url is required");
             channels.Register(channel.Id, new RegisteredWebhook(asked.Url, asked.Headers ?? []));
             return Webhook(channel);
         }
         catch (JsonException)
         {
-            return Own(400, "Invalid JSON");
+            return Dialog360Errors.Own(400, "Invalid JSON");
         }
     }
 
@@ -64,12 +64,6 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
         ["url"] = channels.WebhookUrl(channel.Id),
         ["headers"] = JsonSerializer.SerializeToNode(channels.Registered(channel.Id)?.Headers ?? new Dictionary<string, string>())
     });
-
-    private static ApiAnswer Own(int status, string text) => ApiAnswer.Json(status, new JsonObject
-    {
-        ["meta"] = new JsonObject { ["success"] = false, ["http_code"] = status, ["developer_message"] = text }
-    }) with
-    { Code = status };
 
     private sealed record WebhookRequest(string? Url, Dictionary<string, string>? Headers);
 }

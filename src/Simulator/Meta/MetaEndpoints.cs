@@ -5,7 +5,8 @@ using TrailDesk.Simulator.CloudApi;
 namespace TrailDesk.Simulator.Meta;
 
 /// <summary>graph.facebook.com under <c>/meta</c>.</summary>
-internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSend send, CloudMedia media, TemplateEndpoints templates)
+internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSend send, CloudMedia media, TemplateEndpoints templates,
+    MetaSubscriptions subscriptions)
 {
     private static readonly ApiDoor Door = new("meta",
         (code, status) => GraphErrors.Refuse(code, status: status), () => GraphErrors.Refuse(130429, status: 429));
@@ -27,7 +28,7 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
         graph.MapMethods("/{version}/{id}/message_templates", ["GET", "POST", "DELETE"], (HttpContext http, string id) =>
             OfAccount(http, id, (channel, body) => templates.Answer(http.Request, channel.AccountId, body)));
         graph.MapMethods("/{version}/{id}/subscribed_apps", ["GET", "POST", "DELETE"], (HttpContext http, string id) =>
-            OfAccount(http, id, (_, _) => Subscriptions(http.Request.Method)));
+            OfAccount(http, id, (channel, body) => subscriptions.AnswerAsync(http.Request.Method, channel, body, http.RequestAborted)));
         graph.MapGet("/{version}/{id}/phone_numbers", (HttpContext http, string id) =>
             OfAccount(http, id, (channel, _) => ApiAnswer.Json(200, new JsonObject
             {
@@ -41,10 +42,13 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
         return gate.HandleAsync(http, Door, channel, body => refusal is null ? work(channel!, body) : new(refusal));
     }
 
-    private Task OfAccount(HttpContext http, string id, Func<SimulatedChannel, byte[], ApiAnswer> work)
+    private Task OfAccount(HttpContext http, string id, Func<SimulatedChannel, byte[], ApiAnswer> work) =>
+        OfAccount(http, id, (channel, body) => new ValueTask<ApiAnswer>(work(channel, body)));
+
+    private Task OfAccount(HttpContext http, string id, Func<SimulatedChannel, byte[], ValueTask<ApiAnswer>> work)
     {
         var (channel, refusal) = Authorize(http, id, channels.OfBusinessAccount(id));
-        return gate.HandleAsync(http, Door, channel, body => new(refusal ?? work(channel!, body)));
+        return gate.HandleAsync(http, Door, channel, body => refusal is null ? work(channel!, body) : new(refusal));
     }
 
     // Media, phone numbers and accounts share one address space.
@@ -91,14 +95,6 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
         var header = http.Request.Headers.Authorization.ToString();
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : null;
     }
-
-    private static ApiAnswer Subscriptions(string method) => method != "GET" ? Success() : ApiAnswer.Json(200, new JsonObject
-    {
-        ["data"] = new JsonArray(new JsonObject
-        {
-            ["whatsapp_business_api_data"] = new JsonObject { ["link"] = "https://www.facebook.com/games/?app_id=1", ["name"] = "TrailDesk", ["id"] = "1" }
-        })
-    });
 
     private static ApiAnswer Success() => ApiAnswer.Json(200, new JsonObject { ["success"] = true });
 }

@@ -1,5 +1,6 @@
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.CloudApi;
+using TrailDesk.Simulator.Limits;
 using TrailDesk.Simulator.Twilio;
 using TrailDesk.Simulator.Webhooks;
 
@@ -7,7 +8,8 @@ namespace TrailDesk.Simulator.Phones;
 
 /// <summary>A person writes: the bubble on the phone, the provider's record, the webhook.</summary>
 internal sealed class PhoneWriter(
-    PhoneBook phones, MediaStore media, WebhookDesk desk, DueQueue later, TwilioMessageLog log, OwnAddress own, TimeProvider clock)
+    PhoneBook phones, MediaStore media, WebhookDesk desk, DueQueue later, TwilioMessageLog log, OwnAddress own,
+    LimitBoard limits, TwilioSandbox sandbox, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -17,9 +19,16 @@ internal sealed class PhoneWriter(
         var drafts = draft.Messages ?? [.. Enumerable.Repeat(draft, Math.Clamp(draft.Batch, 1, 1_000))];
         var drafted = drafts.Select(one => Draft(phone, channel, one)).ToList();
         foreach (var one in drafted) Keep(phone, channel, one);
+        if (sandbox.Keeps(channel, phone, draft)) return KeptBySandbox(drafted);
         var (answers, deliveries) = Post(phone, channel, draft, drafted);
         var status = draft.Wait ? await FirstAsync(answers, cancellation) : null;
         return new Written([.. drafted.Select(one => one.Id)], drafted[0].Id, deliveries, status);
+    }
+
+    private Written KeptBySandbox(List<DraftedMessage> drafted)
+    {
+        Answer(drafted, 200, new TaskCompletionSource<int?>());
+        return new Written([.. drafted.Select(one => one.Id)], drafted[0].Id, Deliveries: 0, WebhookStatus: null);
     }
 
     private DraftedMessage Draft(Phone phone, SimulatedChannel channel, InboundDraft draft)
@@ -48,6 +57,7 @@ internal sealed class PhoneWriter(
     private void Keep(Phone phone, SimulatedChannel channel, DraftedMessage one)
     {
         phones.Add(phone, PhoneBubble.Of(channel, one));
+        limits.Received(channel.Id);
         if (DraftKinds.OpensWindow(one.Draft.Kind)) phone.Wrote(channel.Id, one.At);
         if (!channel.IsTwilio) return;
         log.Add(new TwilioMessage

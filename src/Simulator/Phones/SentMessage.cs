@@ -8,6 +8,9 @@ internal sealed record SentMessage(SimulatedChannel Channel, Phone Phone, PhoneM
     public bool NeedsWindow { get; init; }
     public bool ByUserId { get; init; }
 
+    /// <summary>What the provider found out only after it had accepted.</summary>
+    public int? FailsWith { get; init; }
+
     /// <summary>Twilio's StatusCallback.</summary>
     public string? Callback { get; init; }
 

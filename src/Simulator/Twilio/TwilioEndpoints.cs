@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
 using TrailDesk.Simulator.Channels;
 
 namespace TrailDesk.Simulator.Twilio;
@@ -19,7 +20,7 @@ internal sealed class TwilioEndpoints(
         account.MapPost("/Messages.json", (HttpContext http, string account) => OfAccount(http, account, body => send.Send(account, Encoding.UTF8.GetString(body))));
         account.MapGet("/Messages.json", (HttpContext http, string account) => OfAccount(http, account, _ => ApiAnswer.Json(200, log.List(account, http.Request.Query))));
         account.MapMethods("/Messages/{sid}.json", ["GET", "POST", "DELETE"], (HttpContext http, string account, string sid) =>
-            OfAccount(http, account, _ => Message(http.Request.Method, account, sid)));
+            OfAccount(http, account, body => Message(http.Request.Method, account, sid, body)));
         account.MapGet("/Messages/{sid}/Media.json", (HttpContext http, string account, string sid) => OfAccount(http, account, _ => media.List(account, sid)));
         account.MapMethods("/Messages/{sid}/Media/{mediaSid}", ["GET", "DELETE"], (HttpContext http, string account, string mediaSid) =>
             OfAccount(http, account, _ => media.Answer(http.Request.Method, mediaSid)));
@@ -56,10 +57,12 @@ internal sealed class TwilioEndpoints(
         return pair.Length == 2 ? (pair[0], pair[1]) : null;
     }
 
-    private ApiAnswer Message(string method, string accountSid, string sid)
+    private ApiAnswer Message(string method, string accountSid, string sid, byte[] body)
     {
         if (log.Find(accountSid, sid) is not { } message)
             return TwilioErrors.Refuse(20404, $"The requested resource /2010-04-01/Accounts/{accountSid}/Messages/{sid}.json was not found");
+        // An empty Body takes the text away; there is nothing scheduled here that could be cancelled.
+        if (method == "POST" && QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body)).TryGetValue("Body", out var text) && text == "") message.Body = "";
         if (method != "DELETE") return ApiAnswer.Json(200, message.ToJson());
         log.Remove(sid);
         return new ApiAnswer(204, []);

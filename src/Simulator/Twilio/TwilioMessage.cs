@@ -11,7 +11,7 @@ internal sealed class TwilioMessage
     public required string Direction { get; init; }
     public required string From { get; init; }
     public required string To { get; init; }
-    public required string Body { get; init; }
+    public required string Body { get; set; }
     public required DateTimeOffset Created { get; init; }
     public required string Status { get; set; }
     public string? MessagingServiceSid { get; init; }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.CloudApi;
+using TrailDesk.Simulator.Limits;
 using TrailDesk.Simulator.Phones;
 using TrailDesk.Simulator.Webhooks;
 
@@ -12,7 +13,7 @@ namespace TrailDesk.Simulator.Twilio;
 /// <summary><c>POST …/Messages.json</c>.</summary>
 internal sealed class TwilioSend(
     SimulatorSettings settings, ChannelBook channels, PhoneBook phones, StatusReporter statuses,
-    TwilioMessageLog log, ContentCatalogue contents, TimeProvider clock)
+    TwilioMessageLog log, ContentCatalogue contents, LimitBoard limits, TwilioSandbox sandbox, TimeProvider clock)
 {
     public ApiAnswer Send(string accountSid, string body)
     {
@@ -24,7 +25,12 @@ internal sealed class TwilioSend(
             return TwilioErrors.Refuse(21655, $"The ContentSid {form.ContentSid} is Invalid");
         var byUserId = form.To!.Contains('.');
         var phone = byUserId ? phones.OfUserId(form.To["whatsapp:".Length..]) : phones.Get(form.To);
-        return phone.Digits == channel.Digits ? TwilioErrors.Refuse(63031) : Accept(channel, form, phone, content, byUserId);
+        if (phone.Digits == channel.Digits) return TwilioErrors.Refuse(63031);
+        var limit = limits.Send(channel.Id, phone.Digits);
+        // Its own rate Twilio sees at once; that of WhatsApp for one person it hears of after it accepted.
+        if (limit == Limit.Throughput) return TwilioErrors.Refuse(20429);
+        int? fails = sandbox.Refuses(channel, phone) ? 63015 : limit == Limit.Pair ? 63018 : null;
+        return Accept(channel, form, phone, content, byUserId, fails);
     }
 
     private SimulatedChannel? Sender(string accountSid, TwilioSendForm form)
@@ -35,7 +41,7 @@ internal sealed class TwilioSend(
             ? own.FirstOrDefault(channel => channel.Digits == PhoneDigits.Of(form.From)) : null;
     }
 
-    private ApiAnswer Accept(SimulatedChannel channel, TwilioSendForm form, Phone phone, Content? content, bool byUserId)
+    private ApiAnswer Accept(SimulatedChannel channel, TwilioSendForm form, Phone phone, Content? content, bool byUserId, int? fails)
     {
         var now = clock.GetUtcNow();
         var view = TwilioMessageView.Read(form, content, MessageIds.NewSid(form.MediaUrl is null ? "SM" : "MM"), channel, now);
@@ -47,6 +53,7 @@ internal sealed class TwilioSend(
             // A content that was made for approval passes a closed window; one for the session does not.
             NeedsWindow = form.ContentSid is null || content is { Approved: false },
             ByUserId = byUserId,
+            FailsWith = fails,
             Callback = form.StatusCallback,
             Told = (status, code) => Update(message, status, code)
         });

@@ -51,6 +51,7 @@ internal sealed class StatusReporter
         if (faults.Take("failStatus", sent.Channel.Id) is { } fault) return fault.Code ?? (twilio ? 63024 : 131026);
         return sent.Phone.Digits switch
         {
+            _ when sent.FailsWith is { } found => found,
             TestNumbers.Fails => twilio ? 63024 : 131026,
             TestNumbers.Succeeds or TestNumbers.Blocks => null,
             _ when sent.NeedsWindow && !sent.Phone.WindowOpen(sent.Channel.Id, clock.GetUtcNow()) => twilio ? 63016 : 131047,

@@ -56,7 +56,8 @@ internal sealed class WebhookDesk(WebhookPump pump, FaultBoard faults, DueQueue 
             Emit(list, 0);
             return;
         }
-        list.Reverse();
+        // Twilio has one message in a POST: a batch there is many POSTs close together.
+        if (key.How == "reorder") list.Reverse();
         for (var at = 0; at < list.Count; at++) Emit([list[at]], at * ReorderPauseMs);
     }
 

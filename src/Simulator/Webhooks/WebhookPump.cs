@@ -88,7 +88,8 @@ internal sealed class WebhookPump(
             Record(delivery, dialled, started, (int)response.StatusCode, null);
             return ((int)response.StatusCode, null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or FormatException or InvalidOperationException)
+        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or FormatException or InvalidOperationException
+            or NotSupportedException)
         {
             var error = failure is OperationCanceledException ? "timeout" : "connection";
             Record(delivery, dialled, started, null, error);

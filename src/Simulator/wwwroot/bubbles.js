@@ -1,3 +1,5 @@
+import { formatted } from "./markup.js";
+
 // Draws one message. Text only ever becomes text: nothing a sender wrote is read as HTML.
 export function element(tag, className, text) {
   const made = document.createElement(tag);
@@ -8,31 +10,55 @@ export function element(tag, className, text) {
 
 const tickWords = { sending: "🕓", accepted: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "not delivered", undelivered: "not delivered" };
 
-export function bubble(message, reactions, answer) {
+export function bubble(message, { reactions, quoted, open, answer }) {
   const item = element("li", message.direction === "inbound" ? "mine" : "");
+  // No phone would show it; whoever tries things out wants to know that it was meant for this one.
+  if (message.errorCode) item.classList.add("lost");
   const body = element("div", "bubble");
-  if (message.replyTo) body.append(element("div", "quote", "↩ in reply"));
+  if (message.replyTo) body.append(quote(quoted));
   if (message.header) body.append(element("div", "head", message.header));
   if (message.media) body.append(media(message.media));
-  if (message.location) body.append(element("div", "", `📍 ${message.location.name ?? "Location"} (${message.location.latitude}, ${message.location.longitude})`));
+  if (message.location) body.append(place(message.location));
   for (const contact of message.contacts ?? []) body.append(element("div", "", `👤 ${contact}`));
-  if (message.text) body.append(element("div", "", message.text));
+  if (message.text) body.append(words(message.text));
   if (message.footer) body.append(element("div", "foot", message.footer));
-  for (const emoji of reactions) body.append(element("span", "", ` ${emoji}`));
   body.append(meta(message));
+  for (const emoji of reactions.filter(Boolean)) body.append(element("span", "reaction", emoji));
   item.append(body);
   for (const button of message.buttons ?? []) item.append(tap(message, button, answer));
-  if (message.list) item.append(list(message, answer));
+  if (message.list) item.append(list(message, open, answer));
   return item;
+}
+
+function words(text) {
+  const made = element("div");
+  made.append(formatted(text));
+  return made;
+}
+
+function quote(quoted) {
+  const made = element("div", "quote");
+  made.append(formatted(quoted?.text?.slice(0, 120) ?? "a message that is not here any more"));
+  return made;
+}
+
+function place({ latitude, longitude, name, address }) {
+  const link = element("a", "", `📍 ${name ?? "Location"} (${latitude}, ${longitude})${address ? `\n${address}` : ""}`);
+  link.href = `geo:${latitude},${longitude}`;
+  return link;
 }
 
 function meta(message) {
   const line = element("div", "meta", new Date(message.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) + " ");
-  const ticks = element("span", `ticks ${message.status}`, tickWords[message.status] ?? message.status);
-  ticks.setAttribute("role", "img");
+  const ticks = element("button", `ticks ${message.status}`, tickWords[message.status] ?? message.status);
+  ticks.type = "button";
   ticks.setAttribute("aria-label", message.errorCode ? `${message.status}, error ${message.errorCode}` : message.status);
+  ticks.title = `${message.status} · ${message.providerMessageId}`;
   if (message.errorCode) ticks.textContent += ` (${message.errorCode})`;
-  line.append(ticks);
+  const info = element("div", "info", `${message.status} · ${message.providerMessageId}`);
+  info.hidden = true;
+  ticks.addEventListener("click", () => { info.hidden = !info.hidden; });
+  line.append(ticks, info);
   return line;
 }
 
@@ -41,7 +67,7 @@ function media(file) {
     const picture = element("img");
     picture.src = file.url;
     picture.alt = file.kind === "sticker" ? "Sticker" : "Photo";
-    return picture;
+    return opening(element("a"), file.url, picture);
   }
   if (file.kind === "audio" || file.kind === "video") {
     const player = element(file.kind);
@@ -50,20 +76,21 @@ function media(file) {
     player.src = file.url;
     return player;
   }
-  const link = element("a", "", `📄 ${file.fileName ?? "Document"}`);
-  link.href = file.url;
+  return opening(element("a", "", `📄 ${file.fileName ?? "Document"}`), file.url);
+}
+
+// Only addresses of the web and our own: a sender's javascript: stays text.
+function opening(link, url, ...inside) {
+  if (/^(https?:|\/(?!\/))/i.test(url)) link.href = url;
   link.target = "_blank";
   link.rel = "noreferrer";
+  link.append(...inside);
   return link;
 }
 
 function tap(message, button, answer) {
   if (button.kind === "url") {
-    const link = element("a", "tap", `${button.title} ↗`);
-    if (/^https?:/i.test(button.url ?? "")) link.href = button.url;
-    link.target = "_blank";
-    link.rel = "noreferrer";
-    return link;
+    return opening(element("a", "tap", `${button.title} ↗`), button.url ?? "");
   }
   const made = element("button", "tap", button.title);
   made.type = "button";
@@ -74,17 +101,21 @@ function tap(message, button, answer) {
   return made;
 }
 
-function list(message, answer) {
+function list(message, open, answer) {
   const box = element("details");
-  const summary = element("summary", "tap", `☰ ${message.list.button}`);
-  box.append(summary);
+  box.dataset.message = message.providerMessageId;
+  box.open = open;
+  box.append(element("summary", "tap", `☰ ${message.list.button}`));
+  let section;
   for (const row of message.list.rows) {
-    const made = element("button", "tap", row.title);
+    if (row.section && row.section !== section) box.append(element("div", "section", section = row.section));
+    const made = element("button", "tap row", row.title);
     made.type = "button";
     if (row.description) made.append(element("small", "", row.description));
-    made.addEventListener("click", () => answer({
-      type: "listReply", buttonId: row.id, title: row.title, description: row.description, replyTo: message.providerMessageId
-    }));
+    made.addEventListener("click", () => {
+      box.open = false;
+      answer({ type: "listReply", buttonId: row.id, title: row.title, description: row.description, replyTo: message.providerMessageId });
+    });
     box.append(made);
   }
   return box;

@@ -1,4 +1,5 @@
 import { element } from "./bubbles.js";
+import { field, fill, select } from "./forms.js";
 
 const kinds = {
   duplicate: "Webhooks twice and more", reorder: "Webhooks out of order", delay: "Webhooks late", batch: "Many in one POST",
@@ -50,23 +51,4 @@ export function buildFaults(panel, counter) {
   reads.addEventListener("change", () => put({ reads: reads.value }));
   const refresh = async () => show(await (await fetch("/sim/faults")).json());
   return { refresh, channels: all => fill(channel, [["", "all"], ...all.map(one => [one.id, one.name ?? one.provider])]) };
-}
-
-function field(form, label, input) {
-  const box = element("label", "", label);
-  box.append(input);
-  form.append(box);
-  return input;
-}
-
-export function select(options) {
-  const made = element("select");
-  fill(made, options);
-  return made;
-}
-
-export function fill(box, options) {
-  const kept = box.value;
-  box.replaceChildren(...options.map(([value, label]) => Object.assign(element("option", "", label), { value })));
-  if (options.some(([value]) => value === kept)) box.value = kept;
 }

@@ -1,17 +1,17 @@
 import { bubble, element } from "./bubbles.js";
 import { base64, fillMenu } from "./attachments.js";
-import { buildFaults, fill } from "./faults.js";
+import { buildFaults } from "./faults.js";
+import { fill, opens } from "./forms.js";
+import { buildProviders } from "./providers.js";
 
 const byId = id => document.getElementById(id);
 const phones = new Map();
 let channels = [];
 
 const faults = buildFaults(byId("faults"), byId("faults-count"));
-byId("faults-toggle").addEventListener("click", event => {
-  const panel = byId("faults");
-  panel.hidden = !panel.hidden;
-  event.currentTarget.setAttribute("aria-expanded", String(!panel.hidden));
-});
+const providers = buildProviders(byId("providers"));
+opens(byId("faults-toggle"), byId("faults"));
+opens(byId("providers-toggle"), byId("providers"));
 
 async function loadChannels() {
   const state = await (await fetch("/sim/channels")).json();
@@ -23,7 +23,8 @@ async function loadChannels() {
   for (const card of state.phones) if (!phones.has(card.phone)) phones.set(card.phone, buildPhone(card));
   for (const phone of phones.values()) fill(phone.channel, channels.map(one => [one.id, one.name ?? one.provider]));
   faults.channels(channels);
-  await Promise.all([...phones.values()].map(phone => phone.refresh()).concat(faults.refresh()));
+  providers.channels(state);
+  await Promise.all([...phones.values()].map(phone => phone.refresh()).concat(faults.refresh(), providers.refresh()));
 }
 
 function buildPhone(card) {
@@ -81,12 +82,22 @@ function pick(input, accept, act) {
 }
 
 function draw(phone, chat, answer) {
+  const atEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 60;
+  const open = new Set([...chat.querySelectorAll("details[open]")].map(box => box.dataset.message));
+  const byId = new Map(phone.messages.map(one => [one.providerMessageId, one]));
   const reactions = Map.groupBy(phone.messages.filter(one => one.type === "reaction"), one => one.reactionTo);
   const shown = phone.messages.filter(one => one.type !== "reaction").slice(-200);
-  const items = shown.map(one => bubble(one, (reactions.get(one.providerMessageId) ?? []).slice(-1).map(last => last.text), answer));
+  const items = shown.map(one => bubble(one, {
+    reactions: (reactions.get(one.providerMessageId) ?? []).slice(-1).map(last => last.text),
+    quoted: byId.get(one.replyTo),
+    open: open.has(one.providerMessageId),
+    answer
+  }));
   if (items.length === 0) items.push(element("li", "hint", "Nothing yet. Write something below."));
   chat.replaceChildren(...items);
-  chat.scrollTop = chat.scrollHeight;
+  // Who scrolled back to read is left where they are.
+  if (atEnd || phone.drawn === undefined || shown.at(-1)?.direction === "inbound" && phone.drawn !== shown.length) chat.scrollTop = chat.scrollHeight;
+  phone.drawn = shown.length;
 }
 
 function listen() {

@@ -41,9 +41,10 @@ internal sealed class Person : IAsyncDisposable
         await phone.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Send" }).ClickAsync();
     }
 
-    public async Task<IPage> OpenAsync(string url)
+    public async Task<IPage> OpenAsync(string url, int width = 1440, int height = 900)
     {
         var page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(width, height);
         page.Console += (_, message) => Hear(message);
         page.PageError += (_, error) => Complaints.Add(error);
         await page.GotoAsync(url);

@@ -79,6 +79,29 @@ internal sealed class RunningSimulator : IAsyncDisposable
         return ((int)response.StatusCode, await ReadAsync(response));
     }
 
+    /// <summary>A short text to a number that always succeeds, through any channel.</summary>
+    public async Task<(int Status, int? Code)> SendAsync(string channel, string to = "+15550100")
+    {
+        var text = new { messaging_product = "whatsapp", to, type = "text", text = new { body = "hi" } };
+        var (status, body) = channel switch
+        {
+            "m" => await MetaAsync(text),
+            "d" => await Dialog360Async(text),
+            _ => await TwilioAsync(new() { ["To"] = $"whatsapp:{to}", ["From"] = "whatsapp:+15550100002", ["Body"] = "hi", ["StatusCallback"] = $"{ReceiverUrl}/status" })
+        };
+        if (status < 400) return (status, null);
+        if (body.TryGetProperty("meta", out var own)) return (status, own.GetProperty("http_code").GetInt32());
+        return (status, (body.TryGetProperty("error", out var graph) ? graph : body).GetProperty("code").GetInt32());
+    }
+
+    public async Task<(int Status, JsonElement Body)> Dialog360Async(object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/dialog360/messages") { Content = JsonContent.Create(body) };
+        request.Headers.Add("D360-API-KEY", "key");
+        using var response = await Http.SendAsync(request);
+        return ((int)response.StatusCode, await ReadAsync(response));
+    }
+
     public async Task<JsonElement> GetAsync(string path, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -113,8 +136,26 @@ internal sealed class RunningSimulator : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
         var headers = http.Request.Headers.ToDictionary(one => one.Key, one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        if (http.Request.Method == "GET")
+        {
+            await GreetAsync(http);
+            return;
+        }
         http.Response.StatusCode = AnswerNext.TryDequeue(out var status) ? status : 200;
         inbox.Writer.TryWrite(new ReceivedWebhook(http.Request.Path + http.Request.QueryString.ToString(), headers, body.ToArray()));
+    }
+
+    // Stands for a desk that knows the token "right".
+    private static Task GreetAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        if (query["hub.mode"] != "subscribe" || query["hub.verify_token"] != "right") http.Response.StatusCode = 403;
+        return http.Request.Path.Value switch
+        {
+            "/verify" => http.Response.WriteAsync(query["hub.challenge"].ToString()),
+            "/verify-quoted" => http.Response.WriteAsJsonAsync(query["hub.challenge"].ToString()),
+            _ => http.Response.WriteAsync("")
+        };
     }
 
     private static string Address(WebApplication app) =>
