@@ -68,8 +68,13 @@ internal sealed class DeliveryRows : IRowWrites
 
     public int Order => 70;
 
-    public void Set(MessageDelivery delivery, byte[]? errors) =>
-        _rows[delivery.MessageId] = (delivery, errors ?? _rows.GetValueOrDefault(delivery.MessageId).Errors);
+    /// <summary>Two statuses of one message in a batch are one write; what the first taught stays.</summary>
+    public void Set(MessageDelivery delivery, byte[]? errors)
+    {
+        var before = _rows.GetValueOrDefault(delivery.MessageId);
+        var learned = delivery.LearnedProviderMessageId ?? before.Delivery?.LearnedProviderMessageId;
+        _rows[delivery.MessageId] = (delivery with { LearnedProviderMessageId = learned }, errors ?? before.Errors);
+    }
 
     private const string UpdateSql = """
         update whatsapp_messages m

@@ -163,11 +163,11 @@ internal sealed class FaultTests
         foreach (var chat in chats.All)
         {
             var answers = await chats.AnswersAsync(chat);
-            var ids = (await Chats.RowsAsync(chat, desk)).Select(row => row.ProviderMessageId).OfType<string>().ToList();
+            var ids = (await Chats.RowsAsync(chat, desk)).Select(row => row.ProviderMessageId).ToList();
             Assert.Multiple(() =>
             {
                 Assert.That(answers, inOrder ? Is.EqualTo(chat.Codes) : Is.EquivalentTo(chat.Codes), $"answers on {chat.Channel.Provider}");
-                Assert.That(ids, Is.Unique, $"provider's ids on {chat.Channel.Provider}");
+                Assert.That(ids, Is.Unique.And.None.Null, $"provider's ids on {chat.Channel.Provider}");
             });
         }
     }
