@@ -47,7 +47,7 @@ claim_port() {
 part_failed() {
   cat "$run_folder/$1.err" >>"$logs/$1.log" || true
   head -n 3 "$run_folder/$1.err" >&2 || true
-  fail "The $1 $2, so nothing runs. Its log: $logs/$1.log"
+  fail "The ${1/api/API} $2, so nothing runs. Its log: $logs/$1.log"
 }
 
 # One line for each warning or error in a log of JSON lines.
