@@ -12,6 +12,7 @@ using TrailDesk.Api.Incidents;
 using TrailDesk.Api.Intents;
 using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
+using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
@@ -35,6 +36,8 @@ public static class TrailDeskHost
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        // It warns of keys on disk, and nothing is protected with them: sessions are rows.
+        ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
         ["Logging:LogLevel:Npgsql"] = "Warning",
     };
 
@@ -43,8 +46,7 @@ public static class TrailDeskHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
-        if (builder.Configuration["urls"] is null)
-            builder.WebHost.UseUrls($"http://127.0.0.1:{builder.Configuration.GetValue("TRAILDESK_PORT", 5080)}");
+        builder.UseListeningAddress();
         return builder;
     }
 

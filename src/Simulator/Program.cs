@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.CloudApi;
 using TrailDesk.Simulator.Control;
@@ -14,22 +16,30 @@ namespace TrailDesk.Simulator;
 
 public sealed partial class Program
 {
+    // EADDRINUSE's number: ./run takes the next port where it chose this one itself.
+    private const int PortTaken = 98;
     private const long LargestUpload = 110L * 1024 * 1024;
 
     private Program() { }
 
     public static async Task<int> Main(string[] args)
     {
-        await using var app = Build(args);
         try
         {
+            await using var app = Build(args);
+            TellWhenStarted(app);
             await app.RunAsync();
             return 0;
         }
-        catch (IOException failure)
+        catch (IOException failure) when (failure.InnerException is AddressInUseException)
         {
-            // A port that is taken, nearly always.
-            await Console.Error.WriteLineAsync($"The simulator cannot start: {failure.Message}");
+            await Console.Error.WriteLineAsync($"{failure.Message} Free it, or set TRAILDESK_SIMULATOR_PORT to another port.");
+            return PortTaken;
+        }
+        catch (Exception failure)
+        {
+            // For a person who typed a command: the reason, and no trace of our calls.
+            await Console.Error.WriteLineAsync($"The simulator cannot go on: {failure.Message}");
             return 1;
         }
     }
@@ -50,8 +60,21 @@ public sealed partial class Program
         return app;
     }
 
-    private static string Address(ConfigurationManager settings) =>
-        settings["urls"] ?? $"http://127.0.0.1:{settings["TRAILDESK_SIMULATOR_PORT"] ?? "5090"}";
+    private static string Address(ConfigurationManager settings)
+    {
+        if (settings["urls"] is { Length: > 0 } urls) return urls;
+        var port = settings["TRAILDESK_SIMULATOR_PORT"] is { Length: > 0 } given ? given : "5090";
+        return ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? $"http://127.0.0.1:{port}"
+            : throw new InvalidOperationException($"TRAILDESK_SIMULATOR_PORT is \"{port}\", which is no port. Set it to a number from 1 to 65535.");
+    }
+
+    // Whoever started this process knows by the line in that file that it is this one that answers.
+    private static void TellWhenStarted(WebApplication app)
+    {
+        if (app.Configuration["TRAILDESK_STARTED_FILE"] is { Length: > 0 } file)
+            app.Lifetime.ApplicationStarted.Register(() => File.WriteAllText(file, string.Join(';', app.Urls) + '\n'));
+    }
 
     private static void AddSimulator(IServiceCollection services, ConfigurationManager settings)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Database;
 
@@ -8,6 +9,8 @@ internal abstract record DatabaseConnections
 {
     private const string DataFolderKey = "TRAILDESK_DATA";
     private const string BinFolderKey = "TRAILDESK_POSTGRES_BIN";
+
+    private const string Form = "It must be like Host=127.0.0.1;Port=5432;Database=traildesk;Username=me;Password=secret.";
 
     internal sealed record External(string AppConnectionString, string OwnerConnectionString) : DatabaseConnections;
 
@@ -19,7 +22,22 @@ internal abstract record DatabaseConnections
         if (string.IsNullOrWhiteSpace(app))
             return new Embedded(FolderFrom(configuration), configuration[BinFolderKey]);
         var owner = configuration.GetConnectionString("TrailDeskOwner");
-        return new External(AppConnection.AsAppRole(app), string.IsNullOrWhiteSpace(owner) ? app : owner);
+        return new External(AppConnection.AsAppRole(Readable("TrailDesk", app)), string.IsNullOrWhiteSpace(owner) ? app : Readable("TrailDeskOwner", owner));
+    }
+
+    // The reader's own words could quote a password.
+    private static string Readable(string name, string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString) is { Host.Length: > 0 }
+                ? connectionString
+                : throw new StartRefusedException($"ConnectionStrings__{name} names no Host. {Form}");
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            throw new StartRefusedException($"ConnectionStrings__{name} cannot be read. {Form}");
+        }
     }
 
     public static string LoginOf(string connectionString) =>

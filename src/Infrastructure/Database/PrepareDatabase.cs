@@ -1,6 +1,9 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using TrailDesk.Infrastructure.Database.Embedded;
+using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Database;
 
@@ -35,11 +38,23 @@ public static class PrepareDatabase
             await AppRoleGuard.CheckAsync(database.AppConnectionString, cancellation);
             return database;
         }
+        catch (Exception failure) when (!database.IsEmbedded && (failure is NpgsqlException or SocketException or TimeoutException))
+        {
+            throw Unusable(database.OwnerConnectionString, failure);
+        }
         catch
         {
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    private static StartRefusedException Unusable(string connectionString, Exception failure)
+    {
+        var asked = new NpgsqlConnectionStringBuilder(connectionString);
+        return new StartRefusedException(
+            $"The database that ConnectionStrings__TrailDesk names ({asked.Database} as {asked.Username} at {asked.Host}:{asked.Port}) cannot be used: "
+            + $"{failure.Message.TrimEnd('.')}. Check that it runs there and that the name and the password are right.");
     }
 
     private static async Task<DatabaseHandle> OpenAsync(DatabaseConnections connections, ILoggerFactory loggers, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal sealed record DemoChannel(
 
 internal sealed record DemoPhone(string Name, string Role, string Phone);
 
-internal sealed record DemoChannelsFile(IReadOnlyList<DemoChannel> Channels, IReadOnlyList<DemoPhone> Phones);
+internal sealed record DemoChannelsFile(IReadOnlyList<DemoChannel> Channels, IReadOnlyList<DemoPhone> Phones, string DeskUrl);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

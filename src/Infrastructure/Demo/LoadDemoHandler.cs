@@ -24,7 +24,7 @@ internal sealed class LoadDemoHandler(Db db, KeyRing keys, IPasswords passwords,
         else await MoveTripsAsync(transaction, today, cancellationToken);
         var channels = await DemoChannels.ListAsync(transaction, tenant, address.Url, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        DemoFiles.Write(request.DataFolder, logins, new DemoChannelsFile(channels, Phones()));
+        DemoFiles.Write(request.DataFolder, logins, new DemoChannelsFile(channels, Phones(), address.Url));
         return new LoadDemoResult(created, logins);
     }
 
