@@ -18,6 +18,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
         var language = read.Language ?? notification.Contact.Language ?? notification.Tenant.Language;
         notification.Contact.Speaks(read.Language);
         var request = Translate(notification, read.Intent, language);
+        if (IsPromisedAlready(notification, request)) return;
         if (!MayAnswer(notification, request))
         {
             if (notification.Reply == AutomaticReply.SlowDown)
@@ -32,6 +33,10 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     private static bool MayAnswer(MessageReceived received, IIntentRequest request) =>
         received.Reply == AutomaticReply.Yes
         || request is ReportIncident or UpdateIncident or ResolveIncident or CheckInTrip or RecordHeadcount or ChangeConsent;
+
+    /// <summary>Who waits for a person hears so once in a while, not for every message that nobody but a person can answer.</summary>
+    private static bool IsPromisedAlready(MessageReceived received, IIntentRequest request) =>
+        request is AnswerUnclear or HandOver { Reason: HandOverReason.Asked } && received.Conversation.IsPromised(received.Now);
 
     private static IntentRequest RequestOf(MessageReceived received)
     {
@@ -67,7 +72,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
         Intent.CheckIn checkIn => new CheckInTrip(m, language, checkIn.TripCode),
         Intent.Headcount headcount => new RecordHeadcount(m, language, headcount.TripCode, headcount.Count),
         Intent.ChooseItem choice => Choose(m, choice, language),
-        Intent.TalkToPerson => new HandOver(m, language, AfterMisses: false),
+        Intent.TalkToPerson wish => new HandOver(m, language, wish.IsUrgent ? HandOverReason.Urgent : HandOverReason.Asked),
         Intent.OptOut => new ChangeConsent(m, language, OptIn: false),
         Intent.OptIn => new ChangeConsent(m, language, OptIn: true),
         Intent.StaffHelp => new AnswerSmallTalk(m, language, HelpFor(m)),

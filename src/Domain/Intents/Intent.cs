@@ -81,7 +81,7 @@ public abstract record Intent
     public sealed record Greeting : Intent;
     public sealed record Thanks : Intent;
     public sealed record Help : Intent;
-    public sealed record TalkToPerson : Intent;
+    public sealed record TalkToPerson(bool IsUrgent = false) : Intent;
     public sealed record OptOut : Intent;
     public sealed record OptIn : Intent;
     public sealed record Yes : Intent;

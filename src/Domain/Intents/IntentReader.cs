@@ -16,6 +16,7 @@ public static class IntentReader
         ?? ChoiceReader.Read(wording, request)
         ?? (request.IsStaff ? FieldReportReader.Read(wording) : null)
         ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
+        ?? (request.IsStaff ? null : SmallTalkReader.ReadCall(wording))
         ?? SmallTalkReader.ReadPerson(wording)
         ?? BookingStatusReader.Read(wording, request.Today)
         ?? FromTraveller(wording, request)

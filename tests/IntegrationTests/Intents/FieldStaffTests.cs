@@ -135,6 +135,7 @@ internal sealed class FieldStaffTests
     {
         await CloseAllAsync();
         await _desk.AskAsync(Pemba, "talk to a person");
+        await _desk.ExecuteAsync("update whatsapp_conversations set status = 'active', version = version + 1 where status = 'waiting'");
         Assert.That(await _desk.WriteAsync(Pemba, "hello"), Is.Empty);
         Assert.That(await _desk.AskAsync(Pemba, "ISSUE TRP123 rockfall on the trail"), Does.StartWith("Logged as"));
         await _desk.ExecuteAsync("update whatsapp_conversations set assignee_id = null, version = version + 1");
