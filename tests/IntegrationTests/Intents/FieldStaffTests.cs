@@ -69,7 +69,7 @@ internal sealed class FieldStaffTests
         Assert.That(closed.Text("status"), Is.EqualTo("resolved"));
         Assert.That(_desk.Recorder.To(Nisha).Skip(told).Select(sent => sent.Text), Is.EqualTo(new[]
         {
-            $"*{code}* on TRP123 ({incident.Text("severity")}), from Pemba Sherpa:\nguest has severe altitude sickness",
+            $"*{code}* on TRP123 ({incident.Text("severity")}), from Pemba Sherpa:\nguest has severe altitude sickness\nAnswer ACK {code} to take it up.",
             $"Update to *{code}* on TRP123, from Pemba Sherpa:\nhelicopter is on its way",
             $"*{code}* on TRP123 was resolved by Pemba Sherpa.",
         }));
