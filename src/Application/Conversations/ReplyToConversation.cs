@@ -21,7 +21,7 @@ internal sealed class ReplyToConversationValidator : AbstractValidator<ReplyToCo
 }
 
 internal sealed class ReplyToConversationHandler(
-    MessageSender sender, IContactStore contacts, IConversationStore conversations, IChannelDirectory channels)
+    MessageSender sender, IContactStore contacts, IConversationStore conversations, IChannelDirectory channels, ICurrentCaller current)
     : IRequestHandler<ReplyToConversation, SendMessageResult>
 {
     public async Task<SendMessageResult> Handle(ReplyToConversation request, CancellationToken cancellationToken)
@@ -33,6 +33,7 @@ internal sealed class ReplyToConversationHandler(
         _ = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
         var channel = await channels.FindAsync(conversation.ChannelId, cancellationToken) ?? throw new ChannelNotFoundException();
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
+        conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
         return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
     }

@@ -39,6 +39,7 @@ internal sealed class SendMessageHandler(
         var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
         contacts.Save(contact, to);
         var conversation = await ConversationAsync(contact, channel, cancellationToken);
+        if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
         return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
     }

@@ -1,12 +1,13 @@
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Trips;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Incidents;
 
 /// <summary>Which incident an UPDATE or RESOLVED means: by its own code, else the one open on the trip, else it is asked.</summary>
-public sealed class IncidentFinder(DutyCheck duty, IIncidentStore incidents)
+public sealed class IncidentFinder(DutyCheck duty, ITripDesk trips, IIncidentStore incidents)
 {
     public async Task<IncidentChoice> FindAsync(
         MessageReceived received, string? code, string question, string language, CancellationToken cancellation)
@@ -28,14 +29,18 @@ public sealed class IncidentFinder(DutyCheck duty, IIncidentStore incidents)
     /// <summary>An incident of a trip that is not the sender's is answered as one that does not exist.</summary>
     private async Task<IncidentChoice> ByCodeAsync(MessageReceived received, string code, string language, CancellationToken cancellation)
     {
+        var staff = received.Staff!;
         var incident = await incidents.FindAsync(code, cancellation);
-        if (incident is null) return Say(Texts.Get(language, "issue.unknown", ("code", code)));
-        if (await duty.OfAsync(received, received.Staff!, incident.TripCode, language, cancellation) is not Duty.On)
-            return Say(Texts.Get(language, "issue.unknown", ("code", code)));
-        return incident.Status == "resolved"
-            ? Say(Texts.Get(language, "issue.already_resolved", ("code", code)))
+        if (incident is null || !await IsTheirsAsync(incident, staff, cancellation)) return Say(Texts.Get(language, "issue.unknown", ("code", code)));
+        if (incident.Status == "resolved") return Say(Texts.Get(language, "issue.already_resolved", ("code", code)));
+        if (staff.RunsOperations) return new IncidentChoice.Found(incident);
+        return await duty.OfAsync(received, staff, incident.TripCode, language, cancellation) is Duty.Refused(var why)
+            ? Say(why)
             : new IncidentChoice.Found(incident);
     }
+
+    private async Task<bool> IsTheirsAsync(OpenIncident incident, StaffMember staff, CancellationToken cancellation) =>
+        staff.RunsOperations || await trips.FindAsync(incident.TripCode, staff.UserId, cancellation) is { AssignedFrom: not null };
 
     private static IncidentChoice.Ask Which(
         MessageReceived received, IReadOnlyList<OpenIncident> open, string trip, string question, string language)

@@ -20,12 +20,19 @@ internal sealed class AnswerSmallTalkHandler : IRequestHandler<AnswerSmallTalk, 
 /// <summary>A picture, a place or a card without words: received, and nothing is ever met with silence.</summary>
 public sealed record AnswerMedia(MessageReceived Received, string Language) : IIntentRequest;
 
-internal sealed class AnswerMediaHandler : IRequestHandler<AnswerMedia, MessageContent>
+internal sealed class AnswerMediaHandler(IMediator mediator) : IRequestHandler<AnswerMedia, MessageContent>
 {
-    public Task<MessageContent> Handle(AnswerMedia request, CancellationToken cancellationToken) =>
-        Task.FromResult(Reply.Text(Texts.Get(request.Language, KeyOf(request.Received.Message.Type))));
+    public async Task<MessageContent> Handle(AnswerMedia request, CancellationToken cancellationToken) =>
+        MediaAnswer.PromisesLook(request.Received.Message.Type) && request.Received.Staff is null
+            ? await mediator.Send(new HandOver(request.Received, request.Language, HandOverReason.Sent), cancellationToken)
+            : Reply.Text(Texts.Get(request.Language, MediaAnswer.KeyOf(request.Received.Message.Type)));
+}
 
-    private static string KeyOf(string type) => type switch
+internal static class MediaAnswer
+{
+    public static bool PromisesLook(string type) => KeyOf(type) is not ("media.sticker" or "media.unsupported");
+
+    public static string KeyOf(string type) => type switch
     {
         "image" or "video" or "audio" or "voice" or "document" => "media.received",
         "sticker" => "media.sticker",
@@ -46,9 +53,9 @@ internal sealed class AnswerUnclearHandler(IMediator mediator) : IRequestHandler
     public async Task<MessageContent> Handle(AnswerUnclear request, CancellationToken cancellationToken)
     {
         var conversation = request.Received.Conversation;
-        conversation.Misses = Math.Min(conversation.Misses + 1, MissesAllowed);
-        return conversation.Misses < MissesAllowed
-            ? Reply.Text(Texts.Get(request.Language, "unclear"))
-            : await mediator.Send(new HandOver(request.Received, request.Language, AfterMisses: true), cancellationToken);
+        if (!conversation.IsWaiting) conversation.Misses = Math.Min(conversation.Misses + 1, MissesAllowed);
+        return conversation.IsWaiting || conversation.Misses >= MissesAllowed
+            ? await mediator.Send(new HandOver(request.Received, request.Language, HandOverReason.NotUnderstood), cancellationToken)
+            : Reply.Text(Texts.Get(request.Language, "unclear"));
     }
 }

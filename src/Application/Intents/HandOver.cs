@@ -8,28 +8,51 @@ using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
-/// <summary>A person takes over: the sales rep of the open lead, else the next in turn. From then on the desk stays silent.</summary>
-public sealed record HandOver(MessageReceived Received, string Language, bool AfterMisses) : IIntentRequest;
+/// <summary>A person is promised: the sales rep of the open lead, else the next in turn. Until one writes the desk goes on answering what it can read.</summary>
+public sealed record HandOver(MessageReceived Received, string Language, HandOverReason Reason) : IIntentRequest;
+
+public enum HandOverReason { Asked, Urgent, NotUnderstood, Sent }
 
 internal sealed class HandOverHandler(ILeadStore leads, ITimeline timeline) : IRequestHandler<HandOver, MessageContent>
 {
     public async Task<MessageContent> Handle(HandOver request, CancellationToken cancellationToken)
     {
-        var (contact, conversation, sales) = (request.Received.Contact, request.Received.Conversation, request.Received.Tenant.Sales);
-        var lead = await leads.FindOpenAsync(contact.Id, cancellationToken);
-        var rep = sales.Find(lead?.AssigneeId) ?? sales.Next();
-        conversation.AssigneeId = rep?.Id;
-        conversation.Status = "waiting";
-        conversation.Misses = 0;
-        conversation.StopAsking();
-        timeline.Add(new TimelineEntry("contact", contact.Id, "person_requested", "system", "whatsapp",
-            WhyOf(request.AfterMisses, hasRep: rep is not null),
-            Data: rep is null ? null : new Dictionary<string, string> { ["assignee"] = rep.Name }));
-        return Reply.Text(Texts.Get(request.Language, request.AfterMisses ? "person.coming_after_misses" : "person.coming"));
+        var conversation = request.Received.Conversation;
+        var isRepeated = conversation.IsWaiting;
+        if (isRepeated) conversation.PromiseAgain(request.Received.Now);
+        else await BringInAsync(request, cancellationToken);
+        if (isRepeated && request.Reason == HandOverReason.Urgent)
+            Note(request, "Says that it is urgent, and still waits for a person.", conversation.AssigneeId);
+        return Reply.Text(Texts.Get(request.Language, KeyOf(request, isRepeated)));
     }
 
-    // Without a sales rep nobody is silenced: the conversation waits in everybody's inbox, and the desk goes on answering.
-    private static string WhyOf(bool afterMisses, bool hasRep) =>
-        (afterMisses ? "Two messages could not be read; a person was brought in." : "Asked to talk to a person.")
-        + (hasRep ? "" : " No sales rep is there to take it.");
+    private async Task BringInAsync(HandOver request, CancellationToken cancellation)
+    {
+        var sales = request.Received.Tenant.Sales;
+        var lead = await leads.FindOpenAsync(request.Received.Contact.Id, cancellation);
+        var rep = sales.Find(lead?.AssigneeId) ?? sales.Next();
+        request.Received.Conversation.WaitFor(rep?.Id, request.Received.Now);
+        Note(request, WhyOf(request.Reason) + (rep is null ? " No sales rep is there to take it." : ""), rep?.Id);
+    }
+
+    private void Note(HandOver request, string text, Guid? assignee) =>
+        timeline.Add(new TimelineEntry("contact", request.Received.Contact.Id, "person_requested", "system", "whatsapp", text,
+            Data: request.Received.Tenant.Sales.Find(assignee) is { } rep ? new Dictionary<string, string> { ["assignee"] = rep.Name } : null));
+
+    private static string WhyOf(HandOverReason reason) => reason switch
+    {
+        HandOverReason.Urgent => "Somebody is in trouble; a person was brought in.",
+        HandOverReason.NotUnderstood => "Two messages could not be read; a person was brought in.",
+        HandOverReason.Sent => "Sent something that only a person can look at.",
+        _ => "Asked to talk to a person.",
+    };
+
+    private static string KeyOf(HandOver request, bool isRepeated) => (request.Reason, isRepeated) switch
+    {
+        (HandOverReason.Urgent, _) => "person.urgent",
+        (HandOverReason.Sent, _) => MediaAnswer.KeyOf(request.Received.Message.Type),
+        (_, true) => "person.still_coming",
+        (HandOverReason.NotUnderstood, _) => "person.coming_after_misses",
+        _ => "person.coming",
+    };
 }

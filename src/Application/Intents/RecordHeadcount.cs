@@ -14,15 +14,17 @@ public sealed record RecordHeadcount(MessageReceived Received, string Language, 
 
 internal sealed class RecordHeadcountHandler(DutyCheck duty, ITripDesk trips, ITimeline timeline) : IRequestHandler<RecordHeadcount, MessageContent>
 {
-    private const int MostTravellers = 1_000;
+    private const int MostTravellers = 200;
 
     public async Task<MessageContent> Handle(RecordHeadcount request, CancellationToken cancellationToken)
     {
         var received = request.Received;
         var checkedDuty = await duty.OfAsync(received, received.Staff!, request.TripCode, request.Language, cancellationToken);
         if (checkedDuty is not Duty.On(var trip)) return Reply.Text(((Duty.Refused)checkedDuty).Why);
-        if (request.Count is not ({ } count and >= 0 and <= MostTravellers))
+        if (request.Count is not { } count)
             return Reply.Text(Texts.Get(request.Language, "headcount.how", ("trip", trip.Code)));
+        if (count is < 1 or > MostTravellers)
+            return Reply.Text(Texts.Get(request.Language, "headcount.unlikely", ("trip", trip.Code), ("count", $"{count}"), ("most", $"{MostTravellers}")));
 
         trips.RecordHeadcount(trip.Id, count, received.Now);
         var number = count.ToString(CultureInfo.InvariantCulture);

@@ -17,8 +17,6 @@ public sealed record ReportIncident(
 internal sealed class ReportIncidentHandler(DutyCheck duty, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
     : IRequestHandler<ReportIncident, MessageContent>
 {
-    private static readonly TimeSpan EvidenceTime = TimeSpan.FromMinutes(15);
-
     public async Task<MessageContent> Handle(ReportIncident request, CancellationToken cancellationToken)
     {
         var (received, language) = (request.Received, request.Language);
@@ -26,13 +24,20 @@ internal sealed class ReportIncidentHandler(DutyCheck duty, IIncidentStore incid
         var checkedDuty = await duty.OfAsync(received, staff, request.TripCode, language, cancellationToken);
         if (checkedDuty is not Duty.On(var trip)) return Reply.Text(((Duty.Refused)checkedDuty).Why);
 
+        var hasEvidence = received.Message.Content is { Media: not null } or { Location: not null };
+        if (request.Text.Length == 0 && !hasEvidence)
+        {
+            OpenQuestion.Ask(received, OpenQuestion.IssueText, trip.Code);
+            return Reply.Text(Texts.Get(language, "issue.what_happened", ("trip", trip.Code)));
+        }
+
         var incident = Incident.Open(
             Guid.CreateVersion7(received.Now), await incidents.NextCodeAsync(cancellationToken), trip.Id, staff.UserId,
             received.Conversation.Id, request.Text, request.Severity, request.Category, received.Now);
         incidents.Open(incident);
-        if (received.Message.Content is { Media: not null } or { Location: not null }) incidents.Attach(incident.Id, received.Message.Id);
+        if (hasEvidence) incidents.Attach(incident.Id, received.Message.Id);
         Note(request, incident, trip, staff.Name);
-        received.Conversation.Ask("evidence", $"{incident.Id}|{(received.Now + EvidenceTime).ToUnixTimeSeconds()}");
+        OpenQuestion.AwaitEvidence(received, incident.Id);
         var told = await notices.TellOperationsAsync(received, incident.Id, "issue.notice.opened", cancellationToken,
             ("code", incident.Code), ("trip", trip.Code), ("guide", staff.Name), ("text", request.Text), ("severity", incident.Severity.Word()));
         var severity = Texts.Severity(language, incident.Severity.Word());

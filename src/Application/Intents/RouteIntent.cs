@@ -3,21 +3,24 @@ using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
+using TrailDesk.Application.Leads;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Incidents;
 using TrailDesk.Domain.Intents;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>Reads what a message wants and has it done; the answer goes into the outbox of the same transaction.</summary>
-internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INotificationHandler<MessageReceived>
+internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies, ILeadStore leads) : INotificationHandler<MessageReceived>
 {
     public async Task Handle(MessageReceived notification, CancellationToken cancellationToken)
     {
         if (notification.Message.Type is "reaction" or "system" or "edit" or "revoke") return;
-        var read = IntentReader.Read(RequestOf(notification));
+        var read = IntentReader.Read(RequestOf(notification, await HasOpenLeadAsync(notification, cancellationToken)));
         var language = read.Language ?? notification.Contact.Language ?? notification.Tenant.Language;
         notification.Contact.Speaks(read.Language);
         var request = Translate(notification, read.Intent, language);
+        if (IsPromisedAlready(notification, request)) return;
         if (!MayAnswer(notification, request))
         {
             if (notification.Reply == AutomaticReply.SlowDown)
@@ -31,9 +34,16 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     /// <summary>A report from the field and a wish to stop are heard whoever owns the conversation, and however many come.</summary>
     private static bool MayAnswer(MessageReceived received, IIntentRequest request) =>
         received.Reply == AutomaticReply.Yes
-        || request is ReportIncident or UpdateIncident or ResolveIncident or CheckInTrip or RecordHeadcount or ChangeConsent;
+        || request is ReportIncident or UpdateIncident or ResolveIncident or TakeUpIncident or AttachEvidence or CheckInTrip or RecordHeadcount or ChangeConsent;
 
-    private static IntentRequest RequestOf(MessageReceived received)
+    /// <summary>Who waits for a person hears so once in a while, not for every message that nobody but a person can answer.</summary>
+    private static bool IsPromisedAlready(MessageReceived received, IIntentRequest request) =>
+        request is AnswerUnclear or HandOver { Reason: HandOverReason.Asked } && received.Conversation.IsPromised(received.Now);
+
+    private async ValueTask<bool> HasOpenLeadAsync(MessageReceived received, CancellationToken cancellation) =>
+        received.Staff is null && await leads.FindOpenAsync(received.Contact.Id, cancellation) is not null;
+
+    private static IntentRequest RequestOf(MessageReceived received, bool hasOpenLead)
     {
         var content = received.Message.Content;
         return new IntentRequest(
@@ -43,31 +53,35 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
             received.Tenant.Catalogue,
             received.Tenant.Today(received.Now),
             received.Contact.Language,
-            ExpectingOf(received.Conversation.Expecting));
+            ExpectingOf(received),
+            hasOpenLead);
     }
 
-    private static Expecting ExpectingOf(string? word) => word switch
+    private static Expecting ExpectingOf(MessageReceived received) => received.Conversation.Expecting switch
     {
         "product" => Expecting.Product,
         "people" => Expecting.People,
         "month" => Expecting.Month,
         "booking" => Expecting.WhichBooking,
-        "incident_update" or "incident_resolution" => Expecting.WhichIncident,
+        "incident_update" or "incident_resolution" or "incident_acknowledgement" => Expecting.WhichIncident,
+        OpenQuestion.IssueText when OpenQuestion.About(received, OpenQuestion.IssueText) is not null => Expecting.IssueText,
+        OpenQuestion.IssueNews when OpenQuestion.About(received, OpenQuestion.IssueNews) is not null => Expecting.IssueNews,
         _ => Expecting.Nothing,
     };
 
     private static IIntentRequest Translate(MessageReceived m, Intent intent, string language) => ForStaff(m, intent, language) ?? intent switch
     {
-        Intent.Enquiry enquiry => new CaptureLead(m, language, enquiry.ProductId, enquiry.ProductText, enquiry.People, enquiry.Month),
-        Intent.SlotAnswer slots => new CaptureLead(m, language, slots.ProductId, slots.ProductText, slots.People, slots.Month),
+        Intent.Enquiry enquiry => new CaptureLead(m, language, enquiry.ProductId, enquiry.ProductText, enquiry.People, enquiry.Month, enquiry.BadDate, enquiry.AsksPrice),
+        Intent.SlotAnswer slots => new CaptureLead(m, language, slots.ProductId, slots.ProductText, slots.People, slots.Month, slots.BadDate),
         Intent.BookingStatus status => new AnswerBookingStatus(m, language, status.Code),
-        Intent.ReportIssue issue => new ReportIncident(m, language, issue.TripCode, issue.Text, issue.Severity, issue.Category),
-        Intent.UpdateIssue update => new UpdateIncident(m, language, update.Code, update.Text),
+        Intent.ReportIssue issue => new ReportIncident(m, language, issue.TripCode ?? OpenQuestion.About(m, OpenQuestion.IssueText), issue.Text, issue.Severity, issue.Category),
+        Intent.UpdateIssue update => new UpdateIncident(m, language, update.Code ?? OpenQuestion.About(m, OpenQuestion.IssueNews), update.Text),
         Intent.ResolveIssue resolve => new ResolveIncident(m, language, resolve.Code),
+        Intent.AcknowledgeIssue acknowledge => new TakeUpIncident(m, language, acknowledge.Code),
         Intent.CheckIn checkIn => new CheckInTrip(m, language, checkIn.TripCode),
         Intent.Headcount headcount => new RecordHeadcount(m, language, headcount.TripCode, headcount.Count),
         Intent.ChooseItem choice => Choose(m, choice, language),
-        Intent.TalkToPerson => new HandOver(m, language, AfterMisses: false),
+        Intent.TalkToPerson wish => new HandOver(m, language, wish.IsUrgent ? HandOverReason.Urgent : HandOverReason.Asked),
         Intent.OptOut => new ChangeConsent(m, language, OptIn: false),
         Intent.OptIn => new ChangeConsent(m, language, OptIn: true),
         Intent.StaffHelp => new AnswerSmallTalk(m, language, HelpFor(m)),
@@ -81,7 +95,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     /// <summary>People of the house are never taken for customers, and hear why where their role does not allow a command.</summary>
     private static AnswerSmallTalk? ForStaff(MessageReceived m, Intent intent, string language) => (m.Staff, intent) switch
     {
-        ({ IsFieldStaff: false }, Intent.ReportIssue or Intent.UpdateIssue or Intent.ResolveIssue or Intent.CheckIn or Intent.Headcount) =>
+        ({ IsFieldStaff: false }, Intent.ReportIssue or Intent.UpdateIssue or Intent.ResolveIssue or Intent.AcknowledgeIssue or Intent.CheckIn or Intent.Headcount) =>
             new AnswerSmallTalk(m, language, "staff.not_field"),
         ({ WorksInOffice: true }, Intent.Enquiry or Intent.SlotAnswer) => new AnswerSmallTalk(m, language, "staff.no_lead"),
         (not null, Intent.Greeting) => new AnswerSmallTalk(m, language, "staff.greeting"),
@@ -91,6 +105,7 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     private static string HelpFor(MessageReceived m) => m.Staff switch
     {
         null => "help.customer",
+        { RunsOperations: true } => "help.operations",
         { IsFieldStaff: true } => "help.staff",
         _ => "help.office",
     };
@@ -100,11 +115,13 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     {
         var offered = m.Conversation.ExpectingData?.Split('|') ?? [];
         var chosen = choice.Id is { } id && offered.Contains(id, StringComparer.OrdinalIgnoreCase) ? id
+            : offered.FirstOrDefault(code => choice.Index is { } figure && code.EndsWith($"-{figure}", StringComparison.Ordinal)) is { } named ? named
             : choice.Index is { } index && index >= 1 && index <= offered.Length ? offered[index - 1]
             : choice.Id;
         return (m.Conversation.Expecting, chosen) switch
         {
             ("incident_update", { } code) => new UpdateIncident(m, language, code, Text: ""),
+            ("incident_acknowledgement", { } code) => new TakeUpIncident(m, language, code),
             ("incident_resolution", { } code) => new ResolveIncident(m, language, code),
             (_, { } code) when code.StartsWith("BK", StringComparison.OrdinalIgnoreCase) => new AnswerBookingStatus(m, language, code),
             _ => Unread(m, language),
@@ -112,19 +129,18 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies) : INo
     }
 
     private static IIntentRequest Unread(MessageReceived m, string language) =>
-        EvidenceFor(m) is { } incident ? new AttachEvidence(m, language, incident)
+        OpenQuestion.EvidenceFor(m) is { } incident ? new AttachEvidence(m, language, incident)
+        : WithoutWords(m, language) is { } told ? told
         : m.Message.Content.Text is { Length: > 0 } && m.Message.Content.Media is null
             ? m.Staff is not null ? new AnswerSmallTalk(m, language, HelpFor(m)) : new AnswerUnclear(m, language)
         : m.Message.Type is "request_welcome" ? new AnswerSmallTalk(m, language, "greeting")
         : new AnswerMedia(m, language);
 
-    /// <summary>A photo, voice or place sent within a quarter of an hour of a report belongs to it.</summary>
-    private static Guid? EvidenceFor(MessageReceived m)
-    {
-        if (m.Conversation.Expecting != "evidence" || m.Message.Content is { Media: null, Location: null }) return null;
-        var parts = m.Conversation.ExpectingData?.Split('|');
-        return parts is [var id, var until] && long.TryParse(until, out var seconds) && m.Now.ToUnixTimeSeconds() <= seconds
-            ? Guid.Parse(id)
-            : null;
-    }
+    /// <summary>A photo or a voice message where words were asked for says what happened, too.</summary>
+    private static IIntentRequest? WithoutWords(MessageReceived m, string language) =>
+        m.Staff is null || m.Message.Content is { Media: null, Location: null } ? null
+        : OpenQuestion.About(m, OpenQuestion.IssueText) is { } trip
+            ? new ReportIncident(m, language, trip, Texts.Get(m.Tenant.Language, "issue.sent_without_words"), Severity.Medium, IncidentCategory.Other)
+        : OpenQuestion.About(m, OpenQuestion.IssueNews) is { } code ? new UpdateIncident(m, language, code, Text: "")
+        : null;
 }

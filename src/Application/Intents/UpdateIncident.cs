@@ -23,10 +23,11 @@ internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStor
         var hasEvidence = received.Message.Content is { Media: not null } or { Location: not null };
         if (request.Text.Length == 0 && !hasEvidence)
         {
-            received.Conversation.StopAsking();
+            OpenQuestion.Ask(received, OpenQuestion.IssueNews, incident.Code);
             return Reply.Text(Texts.Get(request.Language, "issue.what_news", ("code", incident.Code)));
         }
 
+        if (received.Conversation.Expecting == OpenQuestion.IssueNews) OpenQuestion.AwaitEvidence(received, incident.Id);
         if (hasEvidence) incidents.Attach(incident.Id, received.Message.Id);
         foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
             timeline.Add(new TimelineEntry(kind, id, "incident_updated", received.Staff!.Name, "whatsapp", request.Text, received.Contact.Id,

@@ -9,6 +9,9 @@ public interface ITripDesk
     /// <summary>Trips that the person is assigned to on this day.</summary>
     Task<IReadOnlyList<TripOnDuty>> OfAsync(Guid userId, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>When this person checked in on the trip today, by the trip's own clock; null when not yet.</summary>
+    Task<DateTimeOffset?> CheckedInAtAsync(TripOnDuty trip, string name, DateTimeOffset now, CancellationToken cancellation);
+
     void RecordHeadcount(Guid tripId, int count, DateTimeOffset at);
 }
 

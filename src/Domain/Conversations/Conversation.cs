@@ -6,6 +6,11 @@ public sealed class Conversation
     /// <summary>Above this many messages a minute from one sender the desk stops answering by itself.</summary>
     public const int AutomaticRepliesPerMinute = 20;
 
+    /// <summary>Who waits for a person is told so once in this time.</summary>
+    public static readonly TimeSpan PromiseHolds = TimeSpan.FromMinutes(10);
+
+    private const string Promise = "person";
+
     public required Guid Id { get; init; }
     public required Guid ContactId { get; init; }
     public required Guid ChannelId { get; init; }
@@ -18,7 +23,7 @@ public sealed class Conversation
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>What the desk asked last: product, people, month, booking, incident; null when nothing is open.</summary>
+    /// <summary>What the desk asked last (product, people, month, booking, incident), or promised (person); null when nothing is open.</summary>
     public string? Expecting { get; set; }
 
     /// <summary>Ids that the question offered, in the order they were offered.</summary>
@@ -46,7 +51,6 @@ public sealed class Conversation
     {
         if (opensWindow && (LastInboundAt is null || sentAt > LastInboundAt)) LastInboundAt = sentAt;
         if (fromAdvertisement) ReferralAt = sentAt;
-        Status = "active";
         LastMessageAt = now;
     }
 
@@ -61,16 +65,41 @@ public sealed class Conversation
     /// <summary>A person takes it, or nobody: then the desk answers again.</summary>
     public void AssignTo(Guid? user)
     {
-        AssigneeId = user;
+        (Status, AssigneeId) = ("active", user);
         if (user is not null) return;
-        (Status, Misses) = ("active", 0);
-        StopAsking();
+        Misses = 0;
+        Forget();
     }
+
+    /// <summary>A person was promised; until one is there the desk goes on answering what it can read.</summary>
+    public void WaitFor(Guid? user, DateTimeOffset now)
+    {
+        (Status, AssigneeId, Misses) = ("waiting", user, 0);
+        PromiseAgain(now);
+    }
+
+    public bool IsWaiting => Status == "waiting";
+
+    /// <summary>The office has written: whoever waited for a person has one.</summary>
+    /// <param name="user">Null for a machine that writes on somebody's behalf.</param>
+    public void TakeUp(Guid? user)
+    {
+        if (!IsWaiting) return;
+        (Status, AssigneeId) = ("active", AssigneeId ?? user);
+        Forget();
+    }
+
+    /// <summary>Whether it is known, and not long ago, that a person will write.</summary>
+    public bool IsPromised(DateTimeOffset now) =>
+        IsWaiting && Expecting == Promise && long.TryParse(ExpectingData, out var since)
+        && now - DateTimeOffset.FromUnixTimeSeconds(since) < PromiseHolds;
+
+    public void PromiseAgain(DateTimeOffset now) => (Expecting, ExpectingData) = (Promise, $"{now.ToUnixTimeSeconds()}");
 
     public void Close(DateTimeOffset now)
     {
         (Status, ClosedAt, AssigneeId) = ("closed", now, null);
-        StopAsking();
+        Forget();
     }
 
     public void Reopen() => (Status, ClosedAt) = ("active", null);
@@ -83,12 +112,17 @@ public sealed class Conversation
 
     public void Ask(string what, string? data = null) => (Expecting, ExpectingData) = (what, data);
 
-    public void StopAsking() => (Expecting, ExpectingData) = (null, null);
+    public void StopAsking()
+    {
+        if (Expecting != Promise) Forget();
+    }
+
+    private void Forget() => (Expecting, ExpectingData) = (null, null);
 
     /// <summary>How the desk may answer the message that has just come.</summary>
     public AutomaticReply MayReplyAutomatically(DateTimeOffset now)
     {
-        if (AssigneeId is not null) return AutomaticReply.No;
+        if (AssigneeId is not null && !IsWaiting) return AutomaticReply.No;
         if (RepliesSince is not { } since || now - since >= TimeSpan.FromMinutes(1)) (RepliesSince, ReplyCount) = (now, 0);
         ReplyCount = Math.Min(ReplyCount + 1, AutomaticRepliesPerMinute + 2);
         return ReplyCount <= AutomaticRepliesPerMinute ? AutomaticReply.Yes

@@ -3,6 +3,8 @@ namespace TrailDesk.Domain.Intents;
 /// <summary>A pick from a list we sent: "2", "the first one", "INC-77", or a tapped row.</summary>
 internal static class ChoiceReader
 {
+    private const int MostOffered = 50;
+
     private static readonly PhraseBook Ordinals = Vocabulary.Of("ordinals");
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
     private static readonly PhraseBook Filler = Vocabulary.Of("filler");
@@ -17,14 +19,15 @@ internal static class ChoiceReader
             Expecting.WhichBooking => Coded(CodeReader.Booking(wording, request.Today)) ?? Indexed(wording),
             Expecting.WhichIncident => Coded(CodeReader.FirstIncident(wording, out _, out _)) ?? Indexed(wording),
             Expecting.WhichTrip => Coded(CodeReader.FirstTrip(wording, out _, out _)) ?? Indexed(wording),
-            Expecting.Product => Indexed(wording),
+            Expecting.Product => Indexed(wording, MostOffered),
             _ => null,
         };
     }
 
     private static Intent.ChooseItem? Coded(string? code) => code is null ? null : new Intent.ChooseItem(null, code);
 
-    private static Intent.ChooseItem? Indexed(Wording wording)
+    // "102" for INC-102: what is offered by its code may be picked by the code's figure.
+    private static Intent.ChooseItem? Indexed(Wording wording, int most = int.MaxValue)
     {
         int? only = null;
         for (var i = 0; i < wording.Count; i++)
@@ -35,7 +38,7 @@ internal static class ChoiceReader
             else if (length == 0 && Filler.LengthAt(wording, i) == 0 && NumberWords.LengthAt(wording, i) == 0)
                 return null;
         }
-        return only is >= 1 and <= 50 ? new Intent.ChooseItem(only, null) : null;
+        return only >= 1 && only <= most ? new Intent.ChooseItem(only, null) : null;
     }
 
     private static int NumberAt(Wording wording, int i, out int number)

@@ -1,8 +1,12 @@
 namespace TrailDesk.Domain.Intents;
 
-internal sealed record Slots(Guid? ProductId, string? ProductText, int? People, string? Month)
+internal sealed record Slots(Guid? ProductId, string? ProductText, int? People, string? Month, bool BadDate)
 {
-    public bool Any => ProductId is not null || ProductText is not null || People is not null || Month is not null;
+    public bool Any => ProductId is not null || ProductText is not null || People is not null || Month is not null || BadDate;
+
+    public Intent.Enquiry ToEnquiry(bool asksPrice) => new(ProductId, ProductText, People, Month, BadDate, asksPrice);
+
+    public Intent.SlotAnswer ToAnswer() => new(ProductId, ProductText, People, Month, BadDate);
 }
 
 /// <summary>Enquiries and the answers to what an enquiry left open.</summary>
@@ -20,6 +24,7 @@ internal static class EnquiryReader
     private static readonly PhraseBook Numbers = Vocabulary.Of("numbers");
     private static readonly PhraseBook GroupNouns = Vocabulary.Of("group_nouns");
     private static readonly PhraseBook Prices = Vocabulary.Of("prices");
+    private static readonly PhraseBook PriceWords = Vocabulary.Of("price_words");
     private static readonly PhraseBook Polite = Vocabulary.Of("polite");
     private static readonly PhraseBook QuestionWords = Vocabulary.Of("question_words");
     private static readonly PhraseBook Weather = Vocabulary.Of("weather_talk");
@@ -32,7 +37,7 @@ internal static class EnquiryReader
         if (IsAboutWeather(wording, slots))
             return null;
         return IsEnquiry(wording, slots, mentions) || Prices.IsWhole(wording, Filler, Polite, TripNouns)
-            ? new Intent.Enquiry(slots.ProductId, slots.ProductText, slots.People, slots.Month)
+            ? slots.ToEnquiry(AsksPrice(wording))
             : null;
     }
 
@@ -43,14 +48,15 @@ internal static class EnquiryReader
         var slots = Complete(ReadSlots(wording, request, out var mentions), wording, request);
         if (!slots.Any || IsAboutWeather(wording, slots))
             return null;
-        if (Interest.IsIn(wording) && IsEnquiry(wording, slots, mentions))
-            return new Intent.Enquiry(slots.ProductId, slots.ProductText, slots.People, slots.Month);
-        return new Intent.SlotAnswer(slots.ProductId, slots.ProductText, slots.People, slots.Month);
+        var asksPrice = AsksPrice(wording);
+        return asksPrice || Interest.IsIn(wording) && IsEnquiry(wording, slots, mentions) ? slots.ToEnquiry(asksPrice) : slots.ToAnswer();
     }
 
-    private static Slots ReadSlots(Wording wording, IntentRequest request, out bool mentions)
+    public static bool AsksPrice(Wording wording) => PriceWords.IsIn(wording) || Prices.IsWhole(wording, Filler, Polite, TripNouns);
+
+    internal static Slots ReadSlots(Wording wording, IntentRequest request, out bool mentions)
     {
-        var month = ReadMonth(wording, request, out var used);
+        var month = ReadMonth(wording, request, out var used, out var badDate);
         var mentioned = new bool[wording.Count];
         var several = false;
         var product = request.Catalogue is { Count: > 0 } catalogue
@@ -59,22 +65,27 @@ internal static class EnquiryReader
         mentions = product is not null || Array.IndexOf(mentioned, true) >= 0;
         for (var i = 0; i < used.Length; i++)
             used[i] |= mentioned[i];
+        var unknown = request.HasOpenLead && !mentions ? UnknownTrip.Find(wording, used) : null;
         var people = new PeopleReader(wording, used).Read();
-        var text = product is null && !several ? Mentioned(wording, mentioned) ?? Named(wording, used) : null;
-        return new Slots(product, text, people, month);
+        var text = product is null && !several ? Mentioned(wording, mentioned) ?? unknown ?? Named(wording, used) : null;
+        return new Slots(product, text, people, month, badDate);
     }
 
     // Who names nothing but the day they land means the trip to follow.
-    private static string? ReadMonth(Wording wording, IntentRequest request, out bool[] used)
+    private static string? ReadMonth(Wording wording, IntentRequest request, out bool[] used, out bool refused)
     {
+        refused = false;
         used = AsideReader.Mark(wording, AsideReader.PastTrips, AsideReader.OtherDates, AsideReader.Landings);
         if (new MonthReader(wording, request.Today, used).Read() is { } month)
             return month;
         used = AsideReader.Mark(wording, AsideReader.PastTrips, AsideReader.OtherDates);
-        return new MonthReader(wording, request.Today, used).Read();
+        var reader = new MonthReader(wording, request.Today, used);
+        month = reader.Read();
+        refused = month is null && reader.Refused;
+        return month;
     }
 
-    private static bool IsAboutWeather(Wording wording, Slots slots) =>
+    internal static bool IsAboutWeather(Wording wording, Slots slots) =>
         slots.People is null && Weather.IsIn(wording) && !Interest.IsIn(wording);
 
     private static bool IsEnquiry(Wording wording, Slots slots, bool mentions)

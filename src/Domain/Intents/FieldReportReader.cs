@@ -19,8 +19,19 @@ internal static class FieldReportReader
         if (code is not null && (EndOf(wording, code, text) ?? NewsOf(wording, code, text)) is { } known)
             return known;
         return IsReport(wording, code)
-            ? new Intent.ReportIssue(code, text, SeverityReader.Read(wording), SeverityReader.ReadCategory(wording))
+            ? new Intent.ReportIssue(code, text, EmergencyReader.SeverityOf(wording), SeverityReader.ReadCategory(wording))
             : null;
+    }
+
+    /// <summary>The words to a command that came without any, or the news of the incident that was picked.</summary>
+    public static Intent? ReadAsked(Wording wording, Expecting expecting)
+    {
+        var text = wording.Text.Trim();
+        if (text.Length == 0 || expecting is not (Expecting.IssueText or Expecting.IssueNews) || wording.Count <= 3 && SmallTalkReader.Read(wording) is not null)
+            return null;
+        return expecting == Expecting.IssueNews
+            ? new Intent.UpdateIssue(CodeReader.FirstIncident(wording, out _, out _), text)
+            : new Intent.ReportIssue(CodeReader.FirstTrip(wording, out _, out _), text, EmergencyReader.SeverityOf(wording), SeverityReader.ReadCategory(wording));
     }
 
     /// <summary>What follows "ISSUE TRP123" and yet reports nothing new: "not resolved yet", "all sorted now".</summary>
@@ -51,6 +62,8 @@ internal static class FieldReportReader
     // Without a code it takes a grave word and what it is about: "urgent: send me the list" reports nothing.
     private static bool IsReport(Wording wording, string? code)
     {
+        if (EmergencyReader.IsCall(wording))
+            return true;
         var grave = SeverityReader.Read(wording) >= Severity.High;
         if (code is null)
             return grave && !wording.AsksQuestion && SeverityReader.ReadCategory(wording) != IncidentCategory.Other;

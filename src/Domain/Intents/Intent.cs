@@ -9,6 +9,7 @@ namespace TrailDesk.Domain.Intents;
 /// <param name="Today">In the tenant's time zone.</param>
 /// <param name="PreferredLanguage">Breaks ties: what the person wrote in before.</param>
 /// <param name="Expecting">What we asked last.</param>
+/// <param name="HasOpenLead">What they say of people, month or trip may correct it.</param>
 public sealed record IntentRequest(
     string? Text,
     string? Payload = null,
@@ -16,7 +17,8 @@ public sealed record IntentRequest(
     IReadOnlyList<ProductName>? Catalogue = null,
     DateOnly Today = default,
     string? PreferredLanguage = null,
-    Expecting Expecting = Expecting.Nothing);
+    Expecting Expecting = Expecting.Nothing,
+    bool HasOpenLead = false);
 
 public sealed record ProductName(Guid Id, string Name, IReadOnlyList<string> Aliases);
 
@@ -30,6 +32,8 @@ public enum Expecting
     WhichIncident,
     WhichTrip,
     YesOrNo,
+    IssueText,
+    IssueNews,
 }
 
 /// <param name="Language">en, id or es; null where the text is too short to tell.</param>
@@ -42,6 +46,7 @@ public enum StaffCommand
     ResolveIssue,
     CheckIn,
     Headcount,
+    Acknowledge,
     Help,
 }
 
@@ -54,10 +59,12 @@ public abstract record Intent
 
     /// <param name="ProductText">The person's own words where no package of the catalogue fits.</param>
     /// <param name="Month">Such as 2026-12; never in the past.</param>
-    public sealed record Enquiry(Guid? ProductId, string? ProductText, int? People, string? Month) : Intent;
+    /// <param name="BadDate">A date that is past, or in no calendar.</param>
+    public sealed record Enquiry(
+        Guid? ProductId, string? ProductText, int? People, string? Month, bool BadDate = false, bool AsksPrice = false) : Intent;
 
-    /// <summary>An answer to what we asked, perhaps with more than we asked for.</summary>
-    public sealed record SlotAnswer(Guid? ProductId, string? ProductText, int? People, string? Month) : Intent;
+    /// <summary>An answer to what we asked, perhaps with more than we asked for, or a correction of what they told us.</summary>
+    public sealed record SlotAnswer(Guid? ProductId, string? ProductText, int? People, string? Month, bool BadDate = false) : Intent;
 
     /// <param name="Code">Such as BK-2031.</param>
     public sealed record BookingStatus(string? Code) : Intent;
@@ -70,6 +77,9 @@ public abstract record Intent
 
     /// <param name="Code">A trip (TRP123) or an incident (INC-77).</param>
     public sealed record ResolveIssue(string? Code, string Text) : Intent;
+
+    /// <param name="Code">A trip (TRP123) or an incident (INC-77).</param>
+    public sealed record AcknowledgeIssue(string? Code) : Intent;
     public sealed record CheckIn(string? TripCode) : Intent;
     public sealed record Headcount(string? TripCode, int? Count) : Intent;
     public sealed record StaffHelp : Intent;
@@ -81,7 +91,7 @@ public abstract record Intent
     public sealed record Greeting : Intent;
     public sealed record Thanks : Intent;
     public sealed record Help : Intent;
-    public sealed record TalkToPerson : Intent;
+    public sealed record TalkToPerson(bool IsUrgent = false) : Intent;
     public sealed record OptOut : Intent;
     public sealed record OptIn : Intent;
     public sealed record Yes : Intent;

@@ -13,9 +13,11 @@ public static class IntentReader
         FromPayload(request)
         ?? SmallTalkReader.ReadConsent(wording)
         ?? FromStaff(wording, request)
+        ?? (request.IsStaff ? FieldReportReader.ReadAsked(wording, request.Expecting) : null)
         ?? ChoiceReader.Read(wording, request)
         ?? (request.IsStaff ? FieldReportReader.Read(wording) : null)
         ?? (request.Expecting == Expecting.YesOrNo ? SmallTalkReader.ReadYesOrNo(wording) : null)
+        ?? (request.IsStaff ? null : SmallTalkReader.ReadCall(wording))
         ?? SmallTalkReader.ReadPerson(wording)
         ?? BookingStatusReader.Read(wording, request.Today)
         ?? FromTraveller(wording, request)
@@ -49,9 +51,11 @@ public static class IntentReader
     private static Intent? FromTraveller(Wording wording, IntentRequest request)
     {
         var answering = request.Expecting is Expecting.Product or Expecting.People or Expecting.Month;
-        return SmallTalkReader.Read(wording)
+        return CorrectionReader.ReadAnnounced(wording, request)
+            ?? SmallTalkReader.Read(wording)
             ?? (answering ? EnquiryReader.ReadAnswer(wording, request) : null)
             ?? EnquiryReader.Read(wording, request)
+            ?? CorrectionReader.ReadPlain(wording, request)
             ?? SmallTalkReader.ReadGreeting(wording)
             ?? SmallTalkReader.ReadLongThanks(wording);
     }

@@ -9,11 +9,28 @@ internal static class LanguageReader
         Span<int> scores = stackalloc int[languages.Count];
         for (var i = 0; i < wording.Count; i++)
         {
-            var bits = Vocabulary.LanguagesOf(wording.At(i));
+            var bits = Vocabulary.TellsOf(wording.At(i));
             for (var language = 0; bits != 0; language++, bits >>= 1)
                 scores[language] += bits & 1;
         }
-        return Best(scores, languages, preferred);
+        return IsForeign(scores, languages) ? null : Best(scores, languages, preferred);
+    }
+
+    // French and Spanish share many a small word: what a language of nobody's here tells more of is not taken for ours.
+    private static bool IsForeign(Span<int> scores, IReadOnlyList<string> languages)
+    {
+        for (var i = 0; i < scores.Length; i++)
+        {
+            if (languages[i] != Vocabulary.Foreign)
+                continue;
+            var foreign = scores[i];
+            scores[i] = 0;
+            foreach (var score in scores)
+                if (score >= foreign)
+                    return false;
+            return true;
+        }
+        return false;
     }
 
     private static string? Best(Span<int> scores, IReadOnlyList<string> languages, string? preferred)

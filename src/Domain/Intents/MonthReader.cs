@@ -21,6 +21,9 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
     private static readonly string[] LongNames = ["january", "february", "september", "october", "november", "december", "august",
         "januari", "februari", "agustus", "oktober", "desember", "febrero", "agosto", "septiembre", "octubre", "noviembre", "diciembre"];
 
+    /// <summary>A date was named that is past, or in no calendar.</summary>
+    public bool Refused { get; private set; }
+
     public string? Read()
     {
         string? month = null;
@@ -60,8 +63,11 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         var year = YearAfter(ref next);
         if (Doubtful.LengthAt(wording, i) > 0 && year is null && !IsSurelyMonth(i))
             return null;
+        var exists = Exists(DayBefore(i), month) && Exists(next, month);
         UseDays(i, next);
         Use(i, next - i);
+        if (!exists)
+            return Refuse();
         return year is { } given
             ? Later(given, month)
             : Text(today.Year + (month < today.Month ? 1 : 0), month);
@@ -105,13 +111,32 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
     // A number right beside a month is a day, unless it counts people: "December 2 pax".
     private void UseDays(int i, int next)
     {
-        var before = i - 1;
-        while (before >= 0 && (Of.LengthAt(wording, before) > 0 || wording.At(before) is "st" or "nd" or "rd" or "th"))
-            before--;
+        var before = DayBefore(i);
         if (IsDay(before) && wording[before].Trail is not (',' or ';' or '\n'))
             Use(before, 1);
         if (IsDay(next) && wording[next - 1].Trail is not (',' or ';' or '\n') && PersonWords.LengthAt(wording, next + 1) == 0 && !IsYear(next))
             Use(next, 1);
+    }
+
+    private int DayBefore(int i)
+    {
+        var before = i - 1;
+        while (before >= 0 && (Of.LengthAt(wording, before) > 0 || wording.At(before) is "st" or "nd" or "rd" or "th"))
+            before--;
+        return before;
+    }
+
+    // "31 February": a number beside the month that counts nobody.
+    private bool Exists(int day, int month) =>
+        !IsDay(day) || wording[day].Number <= LongestOf(month) || PersonWords.LengthAt(wording, day + 1) > 0
+        || wording[day].Trail is ',' or ';' or '\n' || wording[day].Lead is ',' or ';' or '\n';
+
+    private static int LongestOf(int month) => month == 2 ? 29 : month is 4 or 6 or 9 or 11 ? 30 : 31;
+
+    private string? Refuse()
+    {
+        Refused = true;
+        return null;
     }
 
     private string? NumericMonth(int i)
@@ -124,7 +149,7 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         if (first is >= 1 and <= 31 && second is >= 1 and <= 31)
             return DayAndMonth(i, first, second);
         var (year, month) = first > 2000 ? (first, second) : (second, first);
-        if (month is < 1 or > 12 || year < today.Year || year > today.Year + 5)
+        if (month is < 1 or > 12 || year < 2000 || year > today.Year + 5)
             return null;
         Use(i, 2);
         return Later(year, month);
@@ -138,7 +163,7 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         if (!isDate || month > 12 || wording[i].Trail != '/' || (first, second) == (24, 7) || PersonWords.LengthAt(wording, i + 2) > 0)
             return null;
         Use(i, 2);
-        return Text(today.Year + (month < today.Month ? 1 : 0), month);
+        return day > LongestOf(month) ? Refuse() : Text(today.Year + (month < today.Month ? 1 : 0), month);
     }
 
     private string? FullDate(int i, int first, int second, int third)
@@ -146,7 +171,10 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
         Use(i, 3);
         var year = first > 2000 ? first : third < 100 ? 2000 + third : third;
         var month = second > 12 ? first : second;
-        return month is >= 1 and <= 12 && year <= today.Year + 5 ? Later(year, month) : null;
+        var day = first > 2000 ? third : second > 12 ? second : first;
+        if (month is < 1 or > 12 || year < 2000 || year > today.Year + 5)
+            return null;
+        return day > LongestOf(month) ? Refuse() : Later(year, month);
     }
 
     private bool Joined(int i, out int next)
@@ -187,7 +215,7 @@ internal sealed class MonthReader(Wording wording, DateOnly today, bool[] used)
     }
 
     private string? Later(int year, int month) =>
-        year > today.Year || year == today.Year && month >= today.Month ? Text(year, month) : null;
+        year > today.Year || year == today.Year && month >= today.Month ? Text(year, month) : Refuse();
 
     // Months past December run on into the next year.
     private static string Text(int year, int month) =>

@@ -21,11 +21,17 @@ internal sealed class PeopleReader(Wording wording, bool[] used)
     public int? Read() => Counted() ?? Companions() ?? Grouped() ?? AfterFor() ?? BetweenCommas();
 
     /// <summary>A number alone, as an answer to "how many?".</summary>
-    public int? ReadBare()
+    /// <param name="besides">Words that may stand around it.</param>
+    public int? ReadBare(PhraseBook? besides = null)
     {
         int? only = null;
         for (var i = 0; i < wording.Count; i++)
         {
+            if (besides?.LengthAt(wording, i) is > 0 and var skipped)
+            {
+                i += skipped - 1;
+                continue;
+            }
             var length = NumberAt(i, out var number);
             if (length > 0 && only is null)
                 (only, i) = (number, i + length - 1);

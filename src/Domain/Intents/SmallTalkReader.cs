@@ -57,8 +57,11 @@ internal static class SmallTalkReader
     /// <summary>Somebody who is hurt is met by a person, not by a hint.</summary>
     public static Intent.TalkToPerson? ReadDistress(Wording wording) =>
         !wording.AsksQuestion && SeverityReader.Read(wording) >= Severity.High && SeverityReader.ReadCategory(wording) == IncidentCategory.Medical
-            ? new Intent.TalkToPerson()
+            ? new Intent.TalkToPerson(IsUrgent: true)
             : null;
+
+    /// <summary>"SOS": nothing that was asked goes before it.</summary>
+    public static Intent.TalkToPerson? ReadCall(Wording wording) => EmergencyReader.IsCall(wording) ? new Intent.TalkToPerson(IsUrgent: true) : null;
 
     /// <summary>Thanks in many words, where nothing is asked for beside them.</summary>
     public static Intent.Thanks? ReadLongThanks(Wording wording) =>

@@ -17,6 +17,7 @@ internal sealed class StaffCommandReader(Wording wording)
         (StaffCommand.UpdateIssue, Vocabulary.Of("command_update")),
         (StaffCommand.CheckIn, Vocabulary.Of("command_checkin")),
         (StaffCommand.Headcount, Vocabulary.Of("command_headcount")),
+        (StaffCommand.Acknowledge, Vocabulary.Of("command_acknowledge")),
         (StaffCommand.Help, Vocabulary.Of("command_help")),
     ];
 
@@ -115,6 +116,8 @@ internal sealed class StaffCommandReader(Wording wording)
     // Without a code: "ISSUE bus broke down", "resolved", "headcount 12"; not "issue is still open?".
     private bool IsPlainCommand(Found found)
     {
+        if (found.Kind == StaffCommand.Acknowledge)
+            return found.CommandEnd == wording.Count && (IsShouted(found) || wording.At(found.CommandStart) == "ack");
         if (wording.EndsAsQuestion)
             return found.Kind == StaffCommand.Help && found.CommandEnd == wording.Count;
         if (found.CommandEnd == wording.Count)
@@ -185,11 +188,13 @@ internal sealed class StaffCommandReader(Wording wording)
                 var read = Wording.Of(text);
                 if (trip is not null && FieldReportReader.ReadNews(read, trip, text) is { } news)
                     return news;
-                return new Intent.ReportIssue(trip, text, SeverityReader.Read(read), SeverityReader.ReadCategory(read));
+                return new Intent.ReportIssue(trip, text, EmergencyReader.SeverityOf(read), SeverityReader.ReadCategory(read));
             case StaffCommand.UpdateIssue:
                 return new Intent.UpdateIssue(found.Code, TextOf(found));
             case StaffCommand.ResolveIssue:
                 return new Intent.ResolveIssue(found.Code, TextOf(found));
+            case StaffCommand.Acknowledge:
+                return new Intent.AcknowledgeIssue(found.Code);
             case StaffCommand.CheckIn:
                 return new Intent.CheckIn(trip);
             case StaffCommand.Headcount:
@@ -201,6 +206,10 @@ internal sealed class StaffCommandReader(Wording wording)
 
     private string TextOf(Found found) => wording.After(found.TextAfter);
 
+    // "-5", and not "TRP123-12" or "- 12".
+    private bool IsNegative(Word number) =>
+        number.Lead is '-' or '−' && (number.Start < 2 || char.IsWhiteSpace(wording.Text[number.Start - 2]));
+
     private int? NumberIn(int from)
     {
         for (var i = from; i < wording.Count; i++)
@@ -208,7 +217,7 @@ internal sealed class StaffCommandReader(Wording wording)
             if (CodeReader.TripOrIncidentAt(wording, i, out var length) is not null)
                 i += length - 1;
             else if (wording[i].IsNumber)
-                return wording[i].Number is <= 999 and var count ? count : null;
+                return wording[i].Number is <= 999 and var count ? IsNegative(wording[i]) ? -count : count : null;
             else if (Numbers.LengthAt(wording, i, out var value) > 0)
                 return value;
         }

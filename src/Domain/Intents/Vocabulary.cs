@@ -9,6 +9,9 @@ namespace TrailDesk.Domain.Intents;
 /// </summary>
 internal sealed class Vocabulary
 {
+    /// <summary>The file of words that tell of languages we do not speak.</summary>
+    public const string Foreign = "foreign";
+
     private static readonly Dictionary<string, PhraseBook> Topics = [];
     private static readonly Dictionary<string, int> Hints = [];
     private static readonly List<string> LanguageCodes = [];
@@ -26,8 +29,11 @@ internal sealed class Vocabulary
 
     public static IReadOnlyList<string> Languages => LanguageCodes;
 
-    /// <summary>The languages that a word tells of, as one bit for each of <see cref="Languages"/>.</summary>
-    public static int LanguagesOf(string word) => Hints.GetValueOrDefault(word);
+    /// <summary>The languages of ours that a word tells of, as one bit for each of <see cref="Languages"/>.</summary>
+    public static int LanguagesOf(string word) => TellsOf(word) & ~(1 << LanguageCodes.IndexOf(Foreign));
+
+    /// <summary>The same, and the bit of languages that we do not speak.</summary>
+    public static int TellsOf(string word) => Hints.GetValueOrDefault(word);
 
     public static PhraseBook Of(string topic) => Topics.TryGetValue(topic, out var book)
         ? book

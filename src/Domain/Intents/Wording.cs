@@ -112,7 +112,8 @@ internal sealed class Wording
                 run++;
             calm.Append(word[i], run < 3 || word[i] <= '9' ? run : 1);
         }
-        return calm.ToString();
+        // "yyyyyyyy" says nothing, and no "y".
+        return calm.Length > 1 ? calm.ToString() : word;
     }
 
     private static bool IsApostrophe(char c) => c is '\'' or '’' or '‘' or '`' or '´';

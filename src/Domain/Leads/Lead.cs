@@ -54,16 +54,16 @@ public sealed class Lead
     }
 
     /// <summary>What a later message says counts more than what an earlier one said.</summary>
-    /// <returns>Whether anything changed.</returns>
+    /// <returns>Whether what they wish for changed.</returns>
     public bool Learn(Guid? packageId, string? product, int? people, string? month, string? language)
     {
-        var before = (PackageId, Product, People, Month, Language);
+        var before = (PackageId, Product, People, Month);
         if (packageId is not null) (PackageId, Product) = (packageId, null);
         else if (product is not null && PackageId is null) Product = product;
         People = people ?? People;
         Month = month ?? Month;
         Language = language ?? Language;
-        return before != (PackageId, Product, People, Month, Language);
+        return before != (PackageId, Product, People, Month);
     }
 }
 

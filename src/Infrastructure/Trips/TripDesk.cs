@@ -61,6 +61,29 @@ internal sealed class TripDesk(UnitOfWork work) : ITripDesk
         return found;
     }
 
+    private const string CheckedInSql = """
+        select at from timeline_entries
+        where tenant_id = current_tenant() and subject_kind = 'trip' and subject_id = $1 and kind = 'checked_in' and actor = $2 and at >= $3
+        order by seq desc
+        limit 1
+        """;
+
+    public async Task<DateTimeOffset?> CheckedInAtAsync(TripOnDuty trip, string name, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, trip.TimeZone);
+        await using var command = new NpgsqlCommand(CheckedInSql, work.Transaction.Connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = trip.Id },
+                new NpgsqlParameter<string> { TypedValue = name },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = (local - local.TimeOfDay).ToUniversalTime() },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetFieldValue<DateTimeOffset>(0) : null;
+    }
+
     private const string HeadcountSql = """
         update trips set headcount = $2, headcount_at = $3 where tenant_id = current_tenant() and id = $1
         """;

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using TrailDesk.IntegrationTests.Support;
 
@@ -127,6 +128,10 @@ internal sealed class InboundMessageTests
     {
         var phone = Desk.NewPhone();
         Assert.That(await _desk.AskAsync(phone, "talk to a person"), Is.EqualTo("Of course. One of our team will write to you here shortly."));
+        var waiting = (await _desk.ConversationsAsync(phone)).Single();
+        using var written = await _desk.Api.PostAsJsonAsync($"/api/conversations/{waiting.Text("id")}/messages", new { type = "text", text = "Here I am." });
+        Assert.That((int)written.StatusCode, Is.EqualTo(202));
+        await _desk.SettleAsync();
         Assert.That(await _desk.WriteAsync(phone, "hello?"), Is.Empty);
         Assert.That(await _desk.WriteAsync(phone, new { type = "sticker", sticker = new { id = "15", mime_type = "image/webp" } }), Is.Empty);
         var conversation = (await _desk.ConversationsAsync(phone)).Single();

@@ -69,7 +69,7 @@ internal sealed class FieldStaffTests
         Assert.That(closed.Text("status"), Is.EqualTo("resolved"));
         Assert.That(_desk.Recorder.To(Nisha).Skip(told).Select(sent => sent.Text), Is.EqualTo(new[]
         {
-            $"*{code}* on TRP123 ({incident.Text("severity")}), from Pemba Sherpa:\nguest has severe altitude sickness",
+            $"*{code}* on TRP123 ({incident.Text("severity")}), from Pemba Sherpa:\nguest has severe altitude sickness\nAnswer ACK {code} to take it up.",
             $"Update to *{code}* on TRP123, from Pemba Sherpa:\nhelicopter is on its way",
             $"*{code}* on TRP123 was resolved by Pemba Sherpa.",
         }));
@@ -135,6 +135,7 @@ internal sealed class FieldStaffTests
     {
         await CloseAllAsync();
         await _desk.AskAsync(Pemba, "talk to a person");
+        await _desk.ExecuteAsync("update whatsapp_conversations set status = 'active', version = version + 1 where status = 'waiting'");
         Assert.That(await _desk.WriteAsync(Pemba, "hello"), Is.Empty);
         Assert.That(await _desk.AskAsync(Pemba, "ISSUE TRP123 rockfall on the trail"), Does.StartWith("Logged as"));
         await _desk.ExecuteAsync("update whatsapp_conversations set assignee_id = null, version = version + 1");

@@ -54,6 +54,7 @@ internal sealed class LanguageTests
     [TestCase("LLEGADA TRP123", "Llegada a TRP123 anotada a las ", "RECUENTO TRP123 trece", "Anotado: 13 en TRP123.", 13)]
     public async Task Check_in_and_headcount_are_noted_in_the_guides_language(string checkIn, string noted, string headcount, string counted, int count)
     {
+        await _desk.ExecuteAsync("delete from timeline_entries where kind = 'checked_in'");
         Assert.That(await _desk.AskAsync(Pemba, checkIn), Does.StartWith(noted));
         Assert.That(await _desk.AskAsync(Pemba, headcount), Is.EqualTo(counted));
         Assert.That((await RunningTripAsync()).GetProperty("headcount").GetInt32(), Is.EqualTo(count));
@@ -66,7 +67,7 @@ internal sealed class LanguageTests
         var told = _desk.Recorder.To(Nisha).Count;
         Assert.That(await _desk.AskAsync(Pemba, "Masalah TRP123 tamu pingsan"), Does.Contain("tingkat kritis"));
         var code = (await NewestIncidentAsync()).Text("code");
-        Assert.That(_desk.Recorder.To(Nisha).Skip(told).Single().Text, Is.EqualTo($"*{code}* en TRP123 (crítica), de Pemba Sherpa:\ntamu pingsan"));
+        Assert.That(_desk.Recorder.To(Nisha).Skip(told).Single().Text, Is.EqualTo($"*{code}* en TRP123 (crítica), de Pemba Sherpa:\ntamu pingsan\nResponde ACK {code} para hacerte cargo."));
         await _desk.AskAsync(Pemba, $"SELESAI {code}");
     }
 

@@ -98,7 +98,8 @@ internal sealed class StaffRoleTests
         Assert.That(await _desk.AskAsync(Pemba, "TRP123 guest broke leg"), Does.Contain("severity high"));
         var code = await NewestCodeAsync();
         Assert.That(await _desk.AskAsync(Pemba, "TRP123 not resolved yet, waiting for the helicopter"), Is.EqualTo($"Added to {code}, thank you."));
-        Assert.That(await _desk.AskAsync(Pemba, $"UPDATE {code}"), Is.EqualTo($"What is the news? Send: UPDATE {code} and what happened."));
+        Assert.That(await _desk.AskAsync(Pemba, $"UPDATE {code}"), Is.EqualTo($"What is the news of {code}? Write it here."));
+        Assert.That(await _desk.AskAsync(Pemba, "the helicopter has left"), Is.EqualTo($"Added to {code}, thank you."));
         Assert.That(await _desk.AskAsync(Pemba, $"resolved {code}"), Does.StartWith("Well done!"));
     }
 

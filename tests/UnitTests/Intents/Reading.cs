@@ -26,18 +26,23 @@ internal static class Reading
     public static Intent OfStaff(string? text, Expecting expecting = Expecting.Nothing, string? payload = null) =>
         IntentReader.Read(new IntentRequest(text, payload, true, Catalogue, Today, null, expecting)).Intent;
 
+    /// <summary>Somebody whose enquiry is noted already.</summary>
+    public static Intent OfEnquirer(string text) =>
+        IntentReader.Read(new IntentRequest(text, null, false, Catalogue, Today, null, Expecting.Nothing, HasOpenLead: true)).Intent;
+
     public static string? LanguageOf(string text, string? preferred = null) =>
         IntentReader.Read(new IntentRequest(text, null, false, Catalogue, Today, preferred)).Language;
 
     /// <summary>An intent as one line, so that a table shows all of it: "Enquiry ebc 2 2026-12".</summary>
     public static string Line(Intent intent) => intent switch
     {
-        Intent.Enquiry e => $"Enquiry {Slots(e.ProductId, e.ProductText, e.People, e.Month)}",
-        Intent.SlotAnswer s => $"SlotAnswer {Slots(s.ProductId, s.ProductText, s.People, s.Month)}",
+        Intent.Enquiry e => $"Enquiry {Slots(e.ProductId, e.ProductText, e.People, e.Month)}{(e.BadDate ? " bad-date" : "")}",
+        Intent.SlotAnswer s => $"SlotAnswer {Slots(s.ProductId, s.ProductText, s.People, s.Month)}{(s.BadDate ? " bad-date" : "")}",
         Intent.BookingStatus b => $"BookingStatus {b.Code ?? "-"}",
         Intent.ReportIssue r => $"ReportIssue {r.TripCode ?? "-"} {r.Severity} {r.Category} {r.Text}".TrimEnd(),
         Intent.UpdateIssue u => $"UpdateIssue {u.Code ?? "-"} {u.Text}".TrimEnd(),
         Intent.ResolveIssue r => $"ResolveIssue {r.Code ?? "-"} {r.Text}".TrimEnd(),
+        Intent.AcknowledgeIssue a => $"AcknowledgeIssue {a.Code ?? "-"}",
         Intent.CheckIn c => $"CheckIn {c.TripCode ?? "-"}",
         Intent.Headcount h => $"Headcount {h.TripCode ?? "-"} {h.Count?.ToString() ?? "-"}",
         Intent.StaffCommandFromStranger s => $"Stranger {s.Kind}",

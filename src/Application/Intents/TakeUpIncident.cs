@@ -1,0 +1,36 @@
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations.Events;
+using TrailDesk.Application.Incidents;
+using TrailDesk.Application.Timeline;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Timeline;
+
+namespace TrailDesk.Application.Intents;
+
+/// <summary>ACK INC-77: somebody who runs operations takes it up, and the guide hears so. The first to do it counts.</summary>
+public sealed record TakeUpIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest;
+
+internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
+    : IRequestHandler<TakeUpIncident, MessageContent>
+{
+    public async Task<MessageContent> Handle(TakeUpIncident request, CancellationToken cancellationToken)
+    {
+        var (received, language) = (request.Received, request.Language);
+        var staff = received.Staff!;
+        if (!staff.RunsOperations) return Reply.Text(Texts.Get(language, "issue.ack_office"));
+        if (request.Code is null) return Reply.Text(Texts.Get(language, "issue.ack_how"));
+        var found = await finder.FindAsync(received, request.Code, "incident_acknowledgement", language, cancellationToken);
+        if (found is not IncidentChoice.Found(var incident)) return ((IncidentChoice.Ask)found).Answer;
+
+        received.Conversation.StopAsking();
+        if (incident.Status == "acknowledged") return Reply.Text(Texts.Get(language, "issue.ack_before", ("code", incident.Code)));
+        incidents.Acknowledge(incident, staff.UserId, received.Now);
+        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
+            timeline.Add(new TimelineEntry(kind, id, "incident_acknowledged", staff.Name, "whatsapp",
+                received.Message.Content.Text ?? "", received.Contact.Id, new Dictionary<string, string> { ["code"] = incident.Code }));
+        await notices.TellAsync(new NoticeSource(received.Tenant, received.Channel, received.Now), [incident.ReportedBy], staff.UserId,
+            "issue.notice.acknowledged", cancellationToken, ("code", incident.Code), ("trip", incident.TripCode), ("guide", staff.Name));
+        return Reply.Text(Texts.Get(language, "issue.ack_done", ("code", incident.Code), ("trip", incident.TripCode)));
+    }
+}
