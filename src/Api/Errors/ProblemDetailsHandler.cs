@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Diagnostics;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
+using TrailDesk.Application.Common;
 using TrailDesk.Domain.Shared;
-using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Api.Errors;
 

@@ -1,5 +1,6 @@
 using System.Data;
 using Dapper;
+using TrailDesk.Application.Common;
 
 namespace TrailDesk.Infrastructure.Database;
 
@@ -48,6 +49,3 @@ public static class DapperConventions
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
     }
 }
-
-/// <summary>Whoever sent it has to send it again without.</summary>
-public sealed class UnstorableTextException() : Exception(@"A text holds a NUL character (\u0000), which cannot be kept. Send it without.");
