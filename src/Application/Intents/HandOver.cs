@@ -19,8 +19,7 @@ internal sealed class HandOverHandler(ILeadStore leads, ITimeline timeline) : IR
     {
         var conversation = request.Received.Conversation;
         var isRepeated = conversation.IsWaiting;
-        if (isRepeated) conversation.PromiseAgain(request.Received.Now);
-        else await BringInAsync(request, cancellationToken);
+        if (!isRepeated) await BringInAsync(request, cancellationToken);
         if (isRepeated && request.Reason == HandOverReason.Urgent)
             Note(request, "Says that it is urgent, and still waits for a person.", conversation.AssigneeId);
         return Reply.Text(Texts.Get(request.Language, KeyOf(request, isRepeated)));
@@ -31,7 +30,7 @@ internal sealed class HandOverHandler(ILeadStore leads, ITimeline timeline) : IR
         var sales = request.Received.Tenant.Sales;
         var lead = await leads.FindOpenAsync(request.Received.Contact.Id, cancellation);
         var rep = sales.Find(lead?.AssigneeId) ?? sales.Next();
-        request.Received.Conversation.WaitFor(rep?.Id, request.Received.Now);
+        request.Received.Conversation.WaitFor(rep?.Id);
         Note(request, WhyOf(request.Reason) + (rep is null ? " No sales rep is there to take it." : ""), rep?.Id);
     }
 

@@ -20,7 +20,6 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies, ILead
         var language = read.Language ?? notification.Contact.Language ?? notification.Tenant.Language;
         notification.Contact.Speaks(read.Language);
         var request = Translate(notification, read.Intent, language);
-        if (IsPromisedAlready(notification, request)) return;
         if (!MayAnswer(notification, request))
         {
             if (notification.Reply == AutomaticReply.SlowDown)
@@ -35,10 +34,6 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies, ILead
     private static bool MayAnswer(MessageReceived received, IIntentRequest request) =>
         received.Reply == AutomaticReply.Yes
         || request is ReportIncident or UpdateIncident or ResolveIncident or TakeUpIncident or AttachEvidence or CheckInTrip or RecordHeadcount or ChangeConsent;
-
-    /// <summary>Who waits for a person hears so once in a while, not for every message that nobody but a person can answer.</summary>
-    private static bool IsPromisedAlready(MessageReceived received, IIntentRequest request) =>
-        request is AnswerUnclear or HandOver { Reason: HandOverReason.Asked } && received.Conversation.IsPromised(received.Now);
 
     private async ValueTask<bool> HasOpenLeadAsync(MessageReceived received, CancellationToken cancellation) =>
         received.Staff is null && await leads.FindOpenAsync(received.Contact.Id, cancellation) is not null;

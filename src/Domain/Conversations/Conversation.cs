@@ -6,11 +6,6 @@ public sealed class Conversation
     /// <summary>Above this many messages a minute from one sender the desk stops answering by itself.</summary>
     public const int AutomaticRepliesPerMinute = 20;
 
-    /// <summary>Who waits for a person is told so once in this time.</summary>
-    public static readonly TimeSpan PromiseHolds = TimeSpan.FromMinutes(10);
-
-    private const string Promise = "person";
-
     public required Guid Id { get; init; }
     public required Guid ContactId { get; init; }
     public required Guid ChannelId { get; init; }
@@ -23,7 +18,7 @@ public sealed class Conversation
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>What the desk asked last (product, people, month, booking, incident), or promised (person); null when nothing is open.</summary>
+    /// <summary>What the desk asked last (product, people, month, booking, incident); null when nothing is open.</summary>
     public string? Expecting { get; set; }
 
     /// <summary>Ids that the question offered, in the order they were offered.</summary>
@@ -72,10 +67,10 @@ public sealed class Conversation
     }
 
     /// <summary>A person was promised; until one is there the desk goes on answering what it can read.</summary>
-    public void WaitFor(Guid? user, DateTimeOffset now)
+    public void WaitFor(Guid? user)
     {
         (Status, AssigneeId, Misses) = ("waiting", user, 0);
-        PromiseAgain(now);
+        Forget();
     }
 
     public bool IsWaiting => Status == "waiting";
@@ -88,13 +83,6 @@ public sealed class Conversation
         (Status, AssigneeId) = ("active", AssigneeId ?? user);
         Forget();
     }
-
-    /// <summary>Whether it is known, and not long ago, that a person will write.</summary>
-    public bool IsPromised(DateTimeOffset now) =>
-        IsWaiting && Expecting == Promise && long.TryParse(ExpectingData, out var since)
-        && now - DateTimeOffset.FromUnixTimeSeconds(since) < PromiseHolds;
-
-    public void PromiseAgain(DateTimeOffset now) => (Expecting, ExpectingData) = (Promise, $"{now.ToUnixTimeSeconds()}");
 
     public void Close(DateTimeOffset now)
     {
@@ -112,10 +100,7 @@ public sealed class Conversation
 
     public void Ask(string what, string? data = null) => (Expecting, ExpectingData) = (what, data);
 
-    public void StopAsking()
-    {
-        if (Expecting != Promise) Forget();
-    }
+    public void StopAsking() => Forget();
 
     private void Forget() => (Expecting, ExpectingData) = (null, null);
 
