@@ -37,6 +37,13 @@ internal sealed class Desk : IDisposable
     public Task<IReadOnlyList<DeskEntry>> TimelineAsync(string? subject, CancellationToken cancellation) =>
         ListAsync<DeskEntry>($"/api/timeline?limit=200{(subject is null ? "" : $"&subject={subject}")}", cancellation);
 
+    /// <param name="what">acknowledgement or updates.</param>
+    public async Task ActAsync(Guid incidentId, string what, object body, CancellationToken cancellation)
+    {
+        using var answer = await http.PostAsJsonAsync($"/api/incidents/{incidentId}/{what}", body, cancellation);
+        Patience.Check($"The manager's {what} of an incident", "200", $"{(int)answer.StatusCode}", answer.IsSuccessStatusCode);
+    }
+
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellation) =>
         (await http.GetFromJsonAsync<DeskPage<T>>(path, cancellation))!.Items;
 

@@ -15,6 +15,7 @@ internal sealed class IncidentAct(Desk desk, Talk talk, Transcript transcript, P
         await OpenTheWindowAsync(channel);
         var incident = await ReportAsync(channel);
         await AttachAsync(channel, incident);
+        await AnswerFromTheOfficeAsync(channel, incident);
         await UpdateAsync(channel, incident);
         await ResolveAsync(channel, incident);
         await CheckTimelinesAsync(incident);
@@ -60,6 +61,18 @@ internal sealed class IncidentAct(Desk desk, Talk talk, Transcript transcript, P
         transcript.Fact($"Incident {now.Code} holds {now.Attachments.Count} attachment: {now.Attachments[0].Type}");
     }
 
+    private async Task AnswerFromTheOfficeAsync(DemoChannel channel, DeskIncident incident)
+    {
+        var told = await talk.CountAsync(Cast.Pemba, channel);
+        await desk.ActAsync(incident.Id, "acknowledgement", new { }, patience.Stop);
+        var now = await NowAsync(incident, "acknowledged", one => one.Status == "acknowledged");
+        transcript.Fact($"Incident {now.Code} is {now.Status} on the web");
+        await talk.HearAsync($"The guide is told that somebody has {incident.Code}", Cast.Pemba, channel, told, incident.Code);
+        told = await talk.CountAsync(Cast.Pemba, channel);
+        await desk.ActAsync(incident.Id, "updates", new { text = "A backup vehicle leaves Lukla at 14:00" }, patience.Stop);
+        await talk.HearAsync("The guide is told what the manager arranged", Cast.Pemba, channel, told, incident.Code, "backup vehicle");
+    }
+
     private async Task UpdateAsync(DemoChannel channel, DeskIncident incident)
     {
         var told = await talk.CountAsync(Cast.Nisha, channel);
@@ -83,7 +96,7 @@ internal sealed class IncidentAct(Desk desk, Talk talk, Transcript transcript, P
 
     private async Task CheckTimelinesAsync(DeskIncident incident)
     {
-        await CheckAsync($"incident:{incident.Id}", incident.Code, "incident_opened", "incident_resolved");
+        await CheckAsync($"incident:{incident.Id}", incident.Code, "incident_opened", "incident_acknowledged", "incident_updated", "incident_resolved");
         await CheckAsync($"trip:{incident.Trip.Id}", incident.Trip.Code, "checked_in", "headcount", "incident_opened", "incident_resolved");
     }
 
