@@ -27,7 +27,7 @@ internal sealed class LeadUpdateTests
     private async Task<JsonElement> PatchAsync(string path, object changes)
     {
         using var answer = await _desk.Api.PatchAsJsonAsync(path, changes);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200), () => answer.Content.ReadAsStringAsync().Result);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
         return await answer.JsonAsync();
     }
 

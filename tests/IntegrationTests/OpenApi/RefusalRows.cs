@@ -84,6 +84,6 @@ internal sealed class RefusalRows(ContractApp app)
     private static async Task ShouldBeAsync(int status, HttpResponseMessage answer)
     {
         using (answer)
-            Assert.That((int)answer.StatusCode, Is.EqualTo(status), () => $"{answer.RequestMessage!.RequestUri}: {answer.Content.ReadAsStringAsync().Result}");
+            Assert.That((int)answer.StatusCode, Is.EqualTo(status), $"{answer.RequestMessage!.RequestUri}: {await answer.Content.ReadAsStringAsync()}");
     }
 }

@@ -154,7 +154,7 @@ internal sealed class SuccessRows(ContractApp app)
     private async Task GetAsync(string path)
     {
         using var answer = await app.Owner.GetAsync(path);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200), () => $"{path}: {answer.Content.ReadAsStringAsync().Result}");
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), $"{path}: {await answer.Content.ReadAsStringAsync()}");
     }
 
     private Task<JsonElement> PostAsync(string path, object? body = null, HttpClient? by = null) => SendAsync(HttpMethod.Post, path, body, by);

@@ -28,7 +28,7 @@ internal static class SchemaCheck
         var complaint = node.StandardError.ReadToEndAsync();
         var answer = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();
-        Assert.That(node.ExitCode, Is.Zero, () => $"npm ci was run? {complaint.Result}");
+        Assert.That(node.ExitCode, Is.Zero, $"npm ci was run? {await complaint}");
         return JsonSerializer.Deserialize<List<string>>(answer)!;
     }
 }

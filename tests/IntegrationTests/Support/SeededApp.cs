@@ -35,7 +35,7 @@ internal sealed class SeededApp : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path)
     {
         var answer = await Client.GetAsync(path);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200), () => $"{path}: {answer.Content.ReadAsStringAsync().Result}");
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), $"{path}: {await answer.Content.ReadAsStringAsync()}");
         return await answer.JsonAsync();
     }
 

@@ -10,14 +10,16 @@ namespace TrailDesk.IntegrationTests.Support;
 /// </summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private TestDatabase(string name) => Name = name;
+    private readonly EmbeddedPostgres _server;
+
+    private TestDatabase(EmbeddedPostgres server, string name) => (_server, Name) = (server, name);
 
     public string Name { get; }
-    public string OwnerConnectionString => On(TestCluster.Postgres.OwnerConnectionString, Name);
-    public string AppConnectionString => On(TestCluster.Postgres.AppConnectionString, Name);
+    public string OwnerConnectionString => On(_server.OwnerConnectionString, Name);
+    public string AppConnectionString => On(_server.AppConnectionString, Name);
 
     /// <summary>For looking at what neither the owner nor the app may see, such as another role's sessions.</summary>
-    public string SuperuserConnectionString => On(TestCluster.Postgres.SuperuserConnectionString, Name);
+    public string SuperuserConnectionString => On(_server.SuperuserConnectionString, Name);
 
     /// <summary>The login and password alone, as a person would set them in ConnectionStrings__TrailDesk.</summary>
     public string LoginConnectionString =>
@@ -43,7 +45,7 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     private static async Task<TestDatabase> CreateFromAsync(string template)
     {
-        var database = new TestDatabase($"test_{Guid.CreateVersion7():n}");
+        var database = new TestDatabase(await TestCluster.ServerAsync(), $"test_{Guid.CreateVersion7():n}");
         // A file copy is far cheaper than writing every page to the log, which is the default strategy.
         await TestCluster.AdministerAsync($"create database {database.Name} template {template} strategy file_copy owner traildesk_owner");
         return database;
@@ -63,7 +65,7 @@ internal static class TestCluster
 
     public static string DataFolder => Folder.Path;
 
-    public static EmbeddedPostgres Postgres => Server.Value.GetAwaiter().GetResult();
+    public static Task<EmbeddedPostgres> ServerAsync() => Server.Value;
 
     public static async Task<string> MigratedTemplateAsync()
     {
@@ -90,7 +92,7 @@ internal static class TestCluster
     private static async Task MigrateTemplateAsync()
     {
         await AdministerAsync($"create database {Template} owner traildesk_owner");
-        var owner = TestDatabase.On(Postgres.OwnerConnectionString, Template);
+        var owner = TestDatabase.On((await Server.Value).OwnerConnectionString, Template);
         await new Migrator(Migration.ReadAll(), NullLogger<Migrator>.Instance).RunAsync(owner, "traildesk_login", CancellationToken.None);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class UserChangeTests : TenancyFixture
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await by.PatchAsync($"/api/users/{id}", content);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200), () => answer.Content.ReadAsStringAsync().Result);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
         return await answer.JsonAsync();
     }
 

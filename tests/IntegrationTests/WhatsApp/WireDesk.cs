@@ -96,7 +96,7 @@ internal static class WireDesk
         body["channelId"] = channel.Id;
         body["to"] = phone;
         using var answer = await desk.Api.PostAsJsonAsync("/api/whatsapp/send", body);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(202), () => answer.Content.ReadAsStringAsync().Result);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(202), await answer.Content.ReadAsStringAsync());
         var accepted = await answer.JsonAsync();
         await desk.SettleAsync();
         return await desk.GetAsync($"/api/messages/{accepted.Text("messageId")}");

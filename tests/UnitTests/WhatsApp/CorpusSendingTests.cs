@@ -43,10 +43,10 @@ internal sealed class CorpusSendingTests
     }
 
     [TestCaseSource(nameof(Sent))]
-    public void Meta_sends_the_same(JsonElement row) => Check(row, Webhook.Meta);
+    public Task Meta_sends_the_same(JsonElement row) => CheckAsync(row, Webhook.Meta);
 
     [TestCaseSource(nameof(Sent))]
-    public void Dialog360_sends_the_same(JsonElement row) => Check(row, (handler, _) => Webhook.Dialog360(handler));
+    public Task Dialog360_sends_the_same(JsonElement row) => CheckAsync(row, (handler, _) => Webhook.Dialog360(handler));
 
     // A placeholder stands for an address, and is none.
     private static IEnumerable<TestCaseData> Askable() => Corpus.Cases(Rows.Where(row =>
@@ -75,12 +75,12 @@ internal sealed class CorpusSendingTests
             Assert.That(((SendOutcome.Rejected)outcome).Error.Code, Is.EqualTo(row.Part("expect_result").Text("error_code")));
     }
 
-    private static void Check(JsonElement row, Func<HttpMessageHandler, string, IWhatsAppProvider> make)
+    private static async Task CheckAsync(JsonElement row, Func<HttpMessageHandler, string, IWhatsAppProvider> make)
     {
         var handler = new AnsweringHandler(200, """{"messages":[{"id":"wamid.SENT"}]}""");
         var expected = JsonNode.Parse(row.Part("expect_request").Part("body").GetRawText())!.AsObject();
         var message = OutboundFromBody.Of(row.Part("expect_request").Part("body"));
-        var outcome = make(handler, "https://graph.example.com").SendAsync(message, Webhook.Channel("meta"), default).GetAwaiter().GetResult();
+        var outcome = await make(handler, "https://graph.example.com").SendAsync(message, Webhook.Channel("meta"), default);
 
         Assert.That(((SendOutcome.Accepted)outcome).ProviderMessageId, Is.EqualTo("wamid.SENT"));
         var sent = JsonNode.Parse(handler.Calls.Single().Body)!.AsObject();

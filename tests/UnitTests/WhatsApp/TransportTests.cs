@@ -18,23 +18,23 @@ internal sealed class TransportTests
     private static IEnumerable<string> Names => ["meta", "360dialog", "twilio"];
 
     [Test]
-    public void A_refused_connection_is_deferred()
+    public async Task A_refused_connection_is_deferred()
     {
-        foreach (var outcome in Send(new SocketsHttpHandler(), "http://127.0.0.1:1"))
+        foreach (var outcome in await SendAsync(new SocketsHttpHandler(), "http://127.0.0.1:1"))
             Assert.That(((SendOutcome.Deferred)outcome).Failure, Is.EqualTo(SendFailure.Unreachable));
     }
 
     [Test]
-    public void A_connection_that_breaks_after_the_request_left_is_unknown()
+    public async Task A_connection_that_breaks_after_the_request_left_is_unknown()
     {
-        foreach (var outcome in Send(new AnsweringHandler(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded))))
+        foreach (var outcome in await SendAsync(new AnsweringHandler(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded))))
             Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
     }
 
     [Test]
-    public void A_timeout_after_the_request_left_is_unknown()
+    public async Task A_timeout_after_the_request_left_is_unknown()
     {
-        foreach (var outcome in Send(new AnsweringHandler(_ => throw new OperationCanceledException())))
+        foreach (var outcome in await SendAsync(new AnsweringHandler(_ => throw new OperationCanceledException())))
             Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
     }
 
@@ -80,23 +80,23 @@ internal sealed class TransportTests
     [TestCase(401, "", SendFailure.Authentication)]
     [TestCase(403, "<html>", SendFailure.Authentication)]
     [TestCase(302, "", SendFailure.Unreachable)]
-    public void An_answer_without_a_code_is_judged_by_its_status(int status, string body, SendFailure? deferred)
+    public async Task An_answer_without_a_code_is_judged_by_its_status(int status, string body, SendFailure? deferred)
     {
-        foreach (var outcome in Send(new AnsweringHandler(status, body)))
+        foreach (var outcome in await SendAsync(new AnsweringHandler(status, body)))
             Assert.That((outcome as SendOutcome.Deferred)?.Failure, Is.EqualTo(deferred), outcome.ToString());
     }
 
     [Test]
-    public void An_answer_over_the_size_cap_is_no_answer()
+    public async Task An_answer_over_the_size_cap_is_no_answer()
     {
-        foreach (var outcome in Send(new AnsweringHandler(200, "{\"sid\":\"SM1\",\"messages\":[{\"id\":\"w\"}],\"x\":\"" + new string('x', 1024 * 1024) + "\"}")))
+        foreach (var outcome in await SendAsync(new AnsweringHandler(200, "{\"sid\":\"SM1\",\"messages\":[{\"id\":\"w\"}],\"x\":\"" + new string('x', 1024 * 1024) + "\"}")))
             Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
     }
 
     [Test]
-    public void A_wait_that_the_provider_asks_for_is_passed_on()
+    public async Task A_wait_that_the_provider_asks_for_is_passed_on()
     {
-        foreach (var outcome in Send(new AnsweringHandler(429, "", "7")))
+        foreach (var outcome in await SendAsync(new AnsweringHandler(429, "", "7")))
             Assert.That(((SendOutcome.Deferred)outcome).RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(7)));
     }
 
@@ -117,12 +117,12 @@ internal sealed class TransportTests
     }
 
     [Test]
-    public void A_channel_without_credentials_sends_nothing()
+    public async Task A_channel_without_credentials_sends_nothing()
     {
         foreach (var (make, name) in Providers.Zip(Names))
         {
             var handler = new AnsweringHandler(200, "{}");
-            var outcome = make(handler).SendAsync(Hello, Webhook.Channel(name, new ChannelSecrets()), default).GetAwaiter().GetResult();
+            var outcome = await make(handler).SendAsync(Hello, Webhook.Channel(name, new ChannelSecrets()), default);
             Assert.That(((SendOutcome.Deferred)outcome).Failure, Is.EqualTo(SendFailure.Authentication));
             Assert.That(handler.Calls, Is.Empty);
         }
@@ -139,7 +139,7 @@ internal sealed class TransportTests
         Assert.That(handler.Calls[1].Body, Does.Contain("To=whatsapp%3AGB.1349"));
     }
 
-    private static IEnumerable<SendOutcome> Send(HttpMessageHandler handler, string? baseUrl = null) => baseUrl is null
-        ? Providers.Zip(Names).Select(door => door.First(handler).SendAsync(Hello, Webhook.Channel(door.Second), default).GetAwaiter().GetResult())
-        : [Webhook.Meta(handler, baseUrl).SendAsync(Hello, Webhook.Channel("meta"), default).GetAwaiter().GetResult()];
+    private static Task<SendOutcome[]> SendAsync(HttpMessageHandler handler, string? baseUrl = null) => Task.WhenAll(baseUrl is null
+        ? Providers.Zip(Names).Select(door => door.First(handler).SendAsync(Hello, Webhook.Channel(door.Second), default))
+        : [Webhook.Meta(handler, baseUrl).SendAsync(Hello, Webhook.Channel("meta"), default)]);
 }
