@@ -69,8 +69,10 @@ internal sealed class IncidentAct(Desk desk, Talk talk, Transcript transcript, P
         transcript.Fact($"Incident {now.Code} is {now.Status} on the web");
         await talk.HearAsync($"The guide is told that somebody has {incident.Code}", Cast.Pemba, channel, told, incident.Code);
         told = await talk.CountAsync(Cast.Pemba, channel);
-        await desk.ActAsync(incident.Id, "updates", new { text = "A backup vehicle leaves Lukla at 14:00" }, patience.Stop);
+        var heard = await talk.CountAsync(Cast.Lucas, channel);
+        await desk.ActAsync(incident.Id, "updates", new { text = "A backup vehicle leaves Lukla at 14:00", tellTravellers = true }, patience.Stop);
         await talk.HearAsync("The guide is told what the manager arranged", Cast.Pemba, channel, told, incident.Code, "backup vehicle");
+        await talk.HearAsync("The traveller is told what the manager arranged", Cast.Lucas, channel, heard, "BK-2032", "backup vehicle");
     }
 
     private async Task UpdateAsync(DemoChannel channel, DeskIncident incident)
@@ -96,7 +98,7 @@ internal sealed class IncidentAct(Desk desk, Talk talk, Transcript transcript, P
 
     private async Task CheckTimelinesAsync(DeskIncident incident)
     {
-        await CheckAsync($"incident:{incident.Id}", incident.Code, "incident_opened", "incident_acknowledged", "incident_updated", "incident_resolved");
+        await CheckAsync($"incident:{incident.Id}", incident.Code, "incident_opened", "incident_acknowledged", "incident_updated", "travellers_told", "incident_resolved");
         await CheckAsync($"trip:{incident.Trip.Id}", incident.Trip.Code, "checked_in", "headcount", "incident_opened", "incident_resolved");
     }
 

@@ -15,10 +15,10 @@ internal static class IncidentDeskEndpoints
                 DoAsync(id, new AcknowledgeIncident(id), mediator, cancellation))
             .WithName("AcknowledgeIncident").WithSummary("Take it up; the guide hears so")
             .WithResponseExample(200, IncidentReadEndpoints.Incident);
-        group.MapPost("/updates", (Guid id, Words body, IMediator mediator, CancellationToken cancellation) =>
-                DoAsync(id, new AddIncidentUpdate(id, body.Text), mediator, cancellation))
-            .WithName("UpdateIncident").WithSummary("News for the guide and the timeline")
-            .WithRequestExample(new Words("The backup jeep leaves Lukla at 14:00.")).WithResponseExample(200, IncidentReadEndpoints.Incident);
+        group.MapPost("/updates", (Guid id, News body, IMediator mediator, CancellationToken cancellation) =>
+                DoAsync(id, new AddIncidentUpdate(id, body.Text, body.TellTravellers), mediator, cancellation))
+            .WithName("UpdateIncident").WithSummary("News for the guide and the timeline, and for whoever has a confirmed booking on the trip where tellTravellers says so")
+            .WithRequestExample(new News("The backup jeep leaves Lukla at 14:00.", TellTravellers: true)).WithResponseExample(200, IncidentReadEndpoints.Incident);
         group.MapPost("/resolution", (Guid id, LastWords? body, IMediator mediator, CancellationToken cancellation) =>
                 DoAsync(id, new CloseIncident(id, body?.Text), mediator, cancellation))
             .WithName("ResolveIncident").WithSummary("It is over; everybody who was told of it hears so, and the guide")
@@ -32,7 +32,7 @@ internal static class IncidentDeskEndpoints
         return await mediator.Send(new GetIncident(id), cancellation);
     }
 
-    internal sealed record Words(string Text);
+    internal sealed record News(string Text, bool TellTravellers = false);
 
     internal sealed record LastWords(string? Text = null);
 }

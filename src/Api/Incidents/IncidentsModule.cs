@@ -6,7 +6,15 @@ namespace TrailDesk.Api.Incidents;
 
 public static class IncidentsModule
 {
-    public static IServiceCollection AddIncidents(this IServiceCollection services) => services.AddHandlersBeside<ListIncidents>().AddIncidentStorage();
+    public static IServiceCollection AddIncidents(this IServiceCollection services) => services
+        .AddHandlersBeside<ListIncidents>()
+        .AddScoped<IncidentFinder>()
+        .AddScoped<IncidentTimeline>()
+        .AddScoped<NoticeWays>()
+        .AddScoped<IncidentNotices>()
+        .AddScoped<TravellerNotices>()
+        .AddScoped<IncidentDesk>()
+        .AddIncidentStorage();
 
     public static void MapIncidents(this IEndpointRouteBuilder app)
     {

@@ -1,6 +1,5 @@
 using TrailDesk.Api.Common;
 using TrailDesk.Application.Conversations;
-using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Intents;
 using TrailDesk.Application.Trips;
 
@@ -12,8 +11,5 @@ public static class IntentsModule
         .AddHandlersBeside<IIntentRequest>()
         .AddScoped<ReplyWriter>()
         .AddScoped<MessageSender>()
-        .AddScoped<DutyCheck>()
-        .AddScoped<IncidentFinder>()
-        .AddScoped<IncidentNotices>()
-        .AddScoped<IncidentDesk>();
+        .AddScoped<DutyCheck>();
 }

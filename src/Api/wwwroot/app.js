@@ -10,14 +10,15 @@ const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized:
 const incidentActs = incident => [
   incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],
   incident.status !== 'resolved' && ['Update', () => tell(incident, 'updates', {
-    title: `News of ${incident.code}`, about: 'Whoever was told of it hears this on WhatsApp, and the guide.', yes: 'Send', needed: true })],
+    title: `News of ${incident.code}`, about: 'The guide hears this on WhatsApp.', yes: 'Send', needed: true,
+    also: `Tell everybody with a confirmed booking on ${incident.trip.code} too` })],
   incident.status !== 'resolved' && ['Resolve', () => tell(incident, 'resolution', {
     title: `Resolve ${incident.code}?`, about: 'What was done? Whoever was told of it hears that it is over. This cannot be undone.', yes: 'Resolve' })],
 ].filter(Boolean);
 
 async function tell(incident, what, question) {
-  const text = await words(question);
-  if (text !== null) await act(`/api/incidents/${incident.id}/${what}`, text ? { text } : {});
+  const said = await words(question);
+  if (said) await act(`/api/incidents/${incident.id}/${what}`, { ...said.text && { text: said.text }, ...said.isTicked && { tellTravellers: true } });
 }
 
 async function act(path, body) {

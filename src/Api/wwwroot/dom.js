@@ -49,18 +49,21 @@ export function match(list, items, { key, make, draw, animate }) {
   for (const gone of known.values()) gone.remove();
 }
 
-/** Asks for words before something that cannot be undone. Null where the person thought better of it. */
-export function words({ title, about, yes, needed }) {
+/** Asks for words before something that cannot be undone, and whether to do more. Null where the person thought better of it. */
+export function words({ title, about, yes, needed, also }) {
   const dialog = byId('words');
   byId('words-title').textContent = title;
   byId('words-about').textContent = about;
   byId('words-yes').textContent = yes;
   byId('words-text').value = '';
   byId('words-text').required = Boolean(needed);
+  byId('words-tick').checked = false;
+  byId('words-also').hidden = !also;
+  byId('words-also').querySelector('span').textContent = also ?? '';
   dialog.returnValue = '';
   dialog.showModal();
   return new Promise(resolve => dialog.addEventListener('close',
-    () => resolve(dialog.returnValue === 'yes' ? byId('words-text').value.trim() : null), { once: true }));
+    () => resolve(dialog.returnValue === 'yes' ? { text: byId('words-text').value.trim(), isTicked: byId('words-tick').checked } : null), { once: true }));
 }
 
 const marks = [['```', 'code'], ['*', 'strong'], ['_', 'em'], ['~', 's']];

@@ -38,7 +38,7 @@ internal sealed class SendMessageHandler(
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);
         var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
         contacts.Save(contact, to);
-        var conversation = await ConversationAsync(contact, channel, cancellationToken);
+        var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
         return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
@@ -63,15 +63,6 @@ internal sealed class SendMessageHandler(
         ? "No channel is active. Connect a number first, or activate one."
         : "Say through which channel, with channelId: " + string.Join(", ", active.Take(10).Select(channel => $"{channel.Name} {channel.PhoneNumber} is {channel.Id}"))
             + (active.Count > 10 ? $", and {active.Count - 10} more in GET /api/whatsapp/config." : ".");
-
-    private async Task<Conversation> ConversationAsync(Contact contact, Channel channel, CancellationToken cancellation)
-    {
-        if (await conversations.FindOpenAsync(contact.Id, channel.Id, cancellation) is { } open) return open;
-        var now = clock.GetUtcNow();
-        var made = Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
-        if (!contact.IsNew && await conversations.FindLastAsync(contact.Id, channel.Id, cancellation) is { } last) made.ContinueWindowOf(last);
-        return made;
-    }
 
     /// <summary>The number as it was asked for, and the id that the person is known by beside it.</summary>
     private async Task<Party> AddressAsync(Contact contact, Party to, CancellationToken cancellation)

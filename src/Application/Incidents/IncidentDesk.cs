@@ -1,17 +1,15 @@
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Tenancy;
-using TrailDesk.Application.Timeline;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Shared;
-using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Incidents;
 
 /// <summary>What acting on an incident from a screen has in common: timeline of incident and trip, audit, and who hears of it.</summary>
 public sealed class IncidentDesk(
-    IIncidentStore incidents, IncidentNotices notices, IConversationStore conversations, IChannelDirectory channels, ITenantDirectory tenants,
-    ITimeline timeline, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    IIncidentStore incidents, IncidentNotices notices, TravellerNotices travellers, IConversationStore conversations, IChannelDirectory channels,
+    ITenantDirectory tenants, IncidentTimeline timeline, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
 {
     public async Task<OpenIncident> FindAsync(Guid id, CancellationToken cancellation) =>
         await incidents.FindAsync(id, cancellation) ?? throw new NoSuchRecordException("incident");
@@ -20,9 +18,7 @@ public sealed class IncidentDesk(
     public async Task TellAsync(OpenIncident incident, string step, string text, bool onlyReporter, CancellationToken cancellation)
     {
         var caller = current.Caller;
-        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
-            timeline.Add(new TimelineEntry(kind, id, $"incident_{step}", caller.Name, "api", text,
-                Data: new Dictionary<string, string> { ["code"] = incident.Code }));
+        timeline.Write(incident, $"incident_{step}", caller.Name, "api", text);
         audit.Add($"incident.{step}", "incident", incident.Id, ("code", incident.Code));
         if (await SourceAsync(incident, cancellation) is not { } source) return;
         var whom = onlyReporter ? [incident.ReportedBy] : incident.Told.Append(incident.ReportedBy);
@@ -43,9 +39,17 @@ public sealed class IncidentDesk(
                 ("code", incident.Code), ("people", string.Join(", ", told)));
         var text = (isOpen ? "Nobody has taken it up in time. " : "Not resolved in time. ")
             + (told.Count > 0 ? $"Told again: {string.Join(", ", told)}." : "Nobody of operations, managers and owners can be told on WhatsApp.");
-        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
-            timeline.Add(new TimelineEntry(kind, id, "incident_escalated", "system", "system", text,
-                Data: new Dictionary<string, string> { ["code"] = incident.Code }));
+        timeline.Write(incident, "incident_escalated", "system", "system", text);
+    }
+
+    /// <summary>Who was told stands on the timeline, and whom the office has to call.</summary>
+    public async Task TellTravellersAsync(OpenIncident incident, string text, CancellationToken cancellation)
+    {
+        var told = await SourceAsync(incident, cancellation) is { } source
+            ? (await travellers.TellAsync(source, incident.TripId, text, cancellation)).ToString()
+            : "No channel is active: no traveller was told.";
+        timeline.Write(incident, "travellers_told", current.Caller.Name, "api", told);
+        audit.Add("incident.travellers_told", "incident", incident.Id, ("code", incident.Code));
     }
 
     /// <summary>Through the number that the report came in by, else any that works; nobody can be told without one.</summary>

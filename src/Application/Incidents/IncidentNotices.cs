@@ -9,8 +9,7 @@ namespace TrailDesk.Application.Incidents;
 
 /// <summary>Tells people of the tenant about an incident on WhatsApp, without end: an ignored report is somebody stranded.</summary>
 public sealed class IncidentNotices(
-    IStaffDirectory staff, IIncidentStore incidents, IContactStore contacts, IConversationStore conversations,
-    IChannelDirectory channels, ReplyWriter replies)
+    IStaffDirectory staff, IIncidentStore incidents, IContactStore contacts, NoticeWays ways, ReplyWriter replies)
 {
     /// <returns>The names of those who are told.</returns>
     public async Task<IReadOnlyList<string>> TellOperationsAsync(
@@ -28,15 +27,11 @@ public sealed class IncidentNotices(
         return [.. told.Select(person => person.Name)];
     }
 
-    public async Task TellAsync(
-        MessageReceived received, IReadOnlyList<Guid> userIds, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values)
-    {
-        var people = await staff.WithRolesAsync([Roles.Operations, Roles.Manager, Roles.Owner], cancellation);
-        foreach (var person in people.Where(person => userIds.Contains(person.UserId) && person.UserId != received.Staff?.UserId))
-            await TellAsync(SourceOf(received), person, textKey, values, cancellation);
-    }
+    public Task TellAsync(
+        MessageReceived received, IEnumerable<Guid> userIds, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values) =>
+        TellAsync(SourceOf(received), userIds, received.Staff?.UserId, textKey, cancellation, values);
 
-    /// <summary>What somebody did on a screen: the reporter hears of it, and with them whoever was told before.</summary>
+    /// <param name="except">Whoever did it and need not be told.</param>
     public async Task TellAsync(
         NoticeSource source, IEnumerable<Guid> userIds, Guid? except, string textKey, CancellationToken cancellation, params (string Name, string Value)[] values)
     {
@@ -63,39 +58,21 @@ public sealed class IncidentNotices(
     private static NoticeSource SourceOf(MessageReceived received) => new(received.Tenant, received.Channel, received.Now);
 
     private async Task TellAsync(
-        NoticeSource received, StaffMember person, string textKey, (string Name, string Value)[] values, CancellationToken cancellation)
+        NoticeSource source, StaffMember person, string textKey, (string Name, string Value)[] values, CancellationToken cancellation)
     {
         var party = new Party(person.Phone);
         var found = await contacts.FindAsync(party, cancellation);
-        var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(received.Now), person.Name, null);
+        var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(source.Now), person.Name, null);
         contacts.Save(contact, party);
-        var (channel, conversation) = await WayToAsync(contact, received, cancellation);
-        var language = contact.Language ?? received.Tenant.Language;
+        var way = await ways.FindAsync(contact, source, cancellation);
+        var language = contact.Language ?? source.Tenant.Language;
         values = [.. values.Select(value => value.Name == "severity" ? (value.Name, Texts.Severity(language, value.Value)) : value)];
-        replies.Send(channel, conversation, party,
-            ServiceWindow.IsOpen(conversation, received.Now) || channel.Provider == "twilio"
-                ? new MessageContent { Text = Texts.Get(language, textKey, values) }
-                : IncidentTemplate.Of(language, textKey, values),
-            received.Now);
+        var news = Texts.Get(language, textKey, values);
+        // Even where nothing may go: a notice that failed in somebody's thread is seen, one that was never written is not.
+        replies.Send(way.Channel, way.Thread, party,
+            way.IsFree || !way.MayGo
+                ? new MessageContent { Text = news }
+                : NoticeTemplate.Of(NoticeTemplate.Incident, language, values.First(value => value.Name == "code").Value, news),
+            source.Now);
     }
-
-    /// <summary>
-    /// The channel of the report, unless nothing may go there: Twilio takes free text in the window alone and templates by
-    /// a ContentSid alone, so a channel that sends templates by name goes before it.
-    /// </summary>
-    private async Task<(Channel, Conversation)> WayToAsync(Contact contact, NoticeSource source, CancellationToken cancellation)
-    {
-        var here = await ThreadAsync(contact, source.Channel, source.Now, cancellation);
-        if (source.Channel.Provider != "twilio" || ServiceWindow.IsOpen(here, source.Now)) return (source.Channel, here);
-        foreach (var channel in await channels.ListActiveAsync(source.Tenant.Id, cancellation))
-            if (channel.Provider != "twilio") return (channel, await ThreadAsync(contact, channel, source.Now, cancellation));
-        return (source.Channel, here);
-    }
-
-    private async ValueTask<Conversation> ThreadAsync(Contact contact, Channel channel, DateTimeOffset now, CancellationToken cancellation) =>
-        await conversations.FindOpenAsync(contact.Id, channel.Id, cancellation)
-        ?? Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
 }
-
-/// <summary>On whose behalf, and through which number, somebody is told.</summary>
-public sealed record NoticeSource(TenantProfile Tenant, Channel Channel, DateTimeOffset Now);

@@ -2,16 +2,14 @@ using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
-using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
-using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>RESOLVED TRP123 or RESOLVED INC-77: closes the incident and tells those who were told of it.</summary>
 public sealed record ResolveIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest;
 
-internal sealed class ResolveIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
+internal sealed class ResolveIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<ResolveIncident, MessageContent>
 {
     public async Task<MessageContent> Handle(ResolveIncident request, CancellationToken cancellationToken)
@@ -22,9 +20,7 @@ internal sealed class ResolveIncidentHandler(IncidentFinder finder, IIncidentSto
 
         incidents.Resolve(incident, received.Now);
         received.Conversation.StopAsking();
-        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
-            timeline.Add(new TimelineEntry(kind, id, "incident_resolved", received.Staff!.Name, "whatsapp",
-                received.Message.Content.Text ?? "", received.Contact.Id, new Dictionary<string, string> { ["code"] = incident.Code }));
+        timeline.Write(incident, "incident_resolved", received);
         await notices.TellAsync(received, incident.Told, "issue.notice.resolved", cancellationToken,
             ("code", incident.Code), ("trip", incident.TripCode), ("guide", received.Staff!.Name));
         return Reply.Text(Texts.Get(request.Language, "issue.resolved", ("code", incident.Code), ("trip", incident.TripCode)));

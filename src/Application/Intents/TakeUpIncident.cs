@@ -2,16 +2,14 @@ using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
-using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
-using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>ACK INC-77: somebody who runs operations takes it up, and the guide hears so. The first to do it counts.</summary>
 public sealed record TakeUpIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest;
 
-internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
+internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<TakeUpIncident, MessageContent>
 {
     public async Task<MessageContent> Handle(TakeUpIncident request, CancellationToken cancellationToken)
@@ -26,11 +24,9 @@ internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStor
         received.Conversation.StopAsking();
         if (incident.Status == "acknowledged") return Reply.Text(Texts.Get(language, "issue.ack_before", ("code", incident.Code)));
         incidents.Acknowledge(incident, staff.UserId, received.Now);
-        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
-            timeline.Add(new TimelineEntry(kind, id, "incident_acknowledged", staff.Name, "whatsapp",
-                received.Message.Content.Text ?? "", received.Contact.Id, new Dictionary<string, string> { ["code"] = incident.Code }));
-        await notices.TellAsync(new NoticeSource(received.Tenant, received.Channel, received.Now), [incident.ReportedBy], staff.UserId,
-            "issue.notice.acknowledged", cancellationToken, ("code", incident.Code), ("trip", incident.TripCode), ("guide", staff.Name));
+        timeline.Write(incident, "incident_acknowledged", received);
+        await notices.TellAsync(received, [incident.ReportedBy], "issue.notice.acknowledged", cancellationToken,
+            ("code", incident.Code), ("trip", incident.TripCode), ("guide", staff.Name));
         return Reply.Text(Texts.Get(language, "issue.ack_done", ("code", incident.Code), ("trip", incident.TripCode)));
     }
 }

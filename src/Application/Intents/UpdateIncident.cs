@@ -2,16 +2,14 @@ using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
-using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
-using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>UPDATE TRP123 …: news of an open incident, for the timeline and for those who were told of it.</summary>
 public sealed record UpdateIncident(MessageReceived Received, string Language, string? Code, string Text) : IIntentRequest;
 
-internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
+internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<UpdateIncident, MessageContent>
 {
     public async Task<MessageContent> Handle(UpdateIncident request, CancellationToken cancellationToken)
@@ -29,9 +27,7 @@ internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStor
 
         if (received.Conversation.Expecting == OpenQuestion.IssueNews) OpenQuestion.AwaitEvidence(received, incident.Id);
         if (hasEvidence) incidents.Attach(incident.Id, received.Message.Id);
-        foreach (var (kind, id) in new[] { ("incident", incident.Id), ("trip", incident.TripId) })
-            timeline.Add(new TimelineEntry(kind, id, "incident_updated", received.Staff!.Name, "whatsapp", request.Text, received.Contact.Id,
-                new Dictionary<string, string> { ["code"] = incident.Code }));
+        timeline.Write(incident, "incident_updated", received, request.Text);
         await notices.TellAsync(received, incident.Told, "issue.notice.updated", cancellationToken,
             ("code", incident.Code), ("trip", incident.TripCode), ("guide", received.Staff!.Name), ("text", request.Text));
         return Reply.Text(Texts.Get(request.Language, "issue.updated", ("code", incident.Code)));

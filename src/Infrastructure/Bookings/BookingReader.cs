@@ -35,4 +35,26 @@ internal sealed class BookingReader(UnitOfWork work) : IBookingReader
                 reader.GetFieldValue<DateOnly>(5), reader.GetDecimal(7), reader.GetString(6), reader.OrNull<DateOnly>(8)));
         return own;
     }
+
+    private const string ConfirmedSql = """
+        select b.code, b.contact_id, p.name
+        from bookings b
+        join trips t on t.id = b.trip_id
+        join packages p on p.id = t.package_id
+        where b.tenant_id = current_tenant() and b.trip_id = $1 and b.status = 'confirmed'
+        order by b.code
+        """;
+
+    public async Task<IReadOnlyList<BookedPlace>> ConfirmedOnAsync(Guid tripId, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(ConfirmedSql, work.Transaction.Connection)
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = tripId } },
+        };
+        var places = new List<BookedPlace>();
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            places.Add(new BookedPlace(reader.GetString(0), reader.GetGuid(1), reader.GetString(2)));
+        return places;
+    }
 }

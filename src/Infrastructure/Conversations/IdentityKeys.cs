@@ -14,11 +14,13 @@ public static class IdentityKeys
     {
         var found = new List<IdentityKey>(2);
         if (party.Phone is { } phone) found.Add(new(Phone(phone, keys), "phone", phone));
-        if (party.UserId is { } userId) found.Add(new(keys.Blind("user_id", userId), "user_id", userId));
+        if (party.UserId is { } userId) found.Add(new(UserId(userId, keys), "user_id", userId));
         return found;
     }
 
     public static Guid Phone(string phone, TenantKeys keys) => keys.Blind("phone", PhoneNumber.Fold(phone.TrimStart('+')));
+
+    public static Guid UserId(string userId, TenantKeys keys) => keys.Blind("user_id", userId);
 }
 
 public readonly record struct IdentityKey(Guid Key, string Kind, string Value);

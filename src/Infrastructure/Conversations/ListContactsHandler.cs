@@ -30,8 +30,8 @@ internal sealed class ListContactsHandler(Db db, KeyRing keys, ICurrentCaller cu
         var rows = await transaction.RowsAsync<ContactOnlyRow>(Sql, request.Parameters(transaction, new
         {
             request.Language,
-            PhoneKey = request.Phone is { } phone ? BlindKeys.Phone(tenant, phone) : (Guid?)null,
-            UserKey = request.UserId is { } user ? BlindKeys.UserId(tenant, user) : (Guid?)null,
+            PhoneKey = request.Phone is { } phone ? IdentityKeys.Phone(PhoneFilter.Digits(phone), tenant) : (Guid?)null,
+            UserKey = request.UserId is { } user ? IdentityKeys.UserId(user, tenant) : (Guid?)null,
         }), cancellationToken);
         var views = await ContactPageReader.CompleteAsync(keys, transaction, rows, cancellationToken);
         return rows.ToPage(request, row => Cursor.At(row.CreatedAt, row.Id), row => views[row.Id]);

@@ -28,7 +28,7 @@ internal sealed class ListConversationsHandler(Db db, KeyRing keys, ICurrentCall
     public async Task<Page<ConversationView>> Handle(ListConversations request, CancellationToken cancellationToken)
     {
         var caller = current.Caller;
-        var phoneKey = await keys.PhoneKeyAsync(caller.TenantId, request.Phone, cancellationToken);
+        var tenant = await keys.TenantAsync(caller.TenantId, cancellationToken);
         await using var transaction = await db.BeginAsync(caller.TenantId, cancellationToken);
         var rows = await transaction.RowsAsync<ConversationRow>(Sql, request.Parameters(transaction, new
         {
@@ -37,7 +37,7 @@ internal sealed class ListConversationsHandler(Db db, KeyRing keys, ICurrentCall
             Unassigned = request.Assignee == AssigneeFilter.None,
             request.ChannelId,
             request.ContactId,
-            PhoneKey = phoneKey,
+            PhoneKey = request.Phone is { } phone ? IdentityKeys.Phone(PhoneFilter.Digits(phone), tenant) : (Guid?)null,
         }), cancellationToken);
         var opened = await OpenedBoxes.OpenAsync(keys, transaction, rows.SelectMany(row => row.Boxes), cancellationToken);
         return rows.ToPage(request, row => Cursor.At(row.LastMessageAt, row.Id), row => row.ToView(opened));

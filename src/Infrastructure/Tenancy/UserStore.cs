@@ -2,7 +2,7 @@ using System.Text;
 using Dapper;
 using Npgsql;
 using TrailDesk.Application.Tenancy;
-using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 
@@ -95,7 +95,7 @@ internal sealed class UserStore(Db db, KeyRing keys) : IUserStore
         user.Name,
         user.Email,
         PasswordHash = passwordHash,
-        PhoneKey = user.Phone is { } phone ? PhoneKey.Of(tenant, phone) : (Guid?)null,
+        PhoneKey = user.Phone is { } phone ? IdentityKeys.Phone(phone, tenant) : (Guid?)null,
         Phone = user.Phone is { } number ? Sealed.Seal(tenant.Sealing, Encoding.UTF8.GetBytes(number)) : null,
         Roles = user.Roles.ToArray(),
         user.IsActive,
@@ -107,10 +107,4 @@ internal sealed record UserRow(Guid Id, string Name, string? Email, byte[]? Phon
 {
     public User Open(TenantKeys tenant) => new(
         Id, Name, Email, Phone is null ? null : Encoding.UTF8.GetString(Sealed.Open(tenant.Sealing, Phone)), Roles, IsActive, CreatedAt);
-}
-
-/// <summary>How a person's number is found without being read; the same for staff and contacts.</summary>
-internal static class PhoneKey
-{
-    public static Guid Of(TenantKeys tenant, string phone) => tenant.Blind("phone", PhoneNumber.Fold(phone.TrimStart('+')));
 }

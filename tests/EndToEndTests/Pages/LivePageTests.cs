@@ -39,8 +39,10 @@ internal sealed class LivePageTests
         await Assertions.Expect(row).ToContainTextAsync("acknowledged");
         await row.GetByText("Update").ClickAsync();
         await desk.Locator("#words-text").FillAsync("A second jeep is on its way.");
+        await desk.GetByLabel("Tell everybody with a confirmed booking on TRP123 too").CheckAsync();
         await desk.Locator("#words-yes").ClickAsync();
         await Assertions.Expect(guide).ToContainTextAsync("A second jeep is on its way.");
+        await Assertions.Expect(desk.Locator("#timeline")).ToContainTextAsync("Told the travellers of BK-2032.");
         await row.GetByText("Resolve").ClickAsync();
         await desk.Locator("#words").GetByText("Cancel").ClickAsync();
         await Assertions.Expect(row).ToContainTextAsync("acknowledged");

@@ -5,16 +5,9 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Conversations;
 
 /// <summary>Every inbound type becomes a row as the contract has it, and gets the one answer that is due.</summary>
-internal sealed class InboundMessageTests
+internal sealed class InboundMessageTests : DeskTests
 {
     private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 5);
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private static TestCaseData Case(string type, object content, object parts, string? answer) =>
         new TestCaseData(type, content, parts, answer).SetArgDisplayNames(type);

@@ -3,16 +3,8 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Conversations;
 
 /// <summary>Who a sender is, whatever a provider knows them by.</summary>
-internal sealed class PersonTests
+internal sealed class PersonTests : DeskTests
 {
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
-
     [Test]
     public async Task Twenty_first_messages_at_once_make_one_contact_and_one_conversation()
     {

@@ -4,16 +4,9 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Conversations;
 
 /// <summary>What providers say of our messages, in whatever order they say it.</summary>
-internal sealed class StatusTests
+internal sealed class StatusTests : DeskTests
 {
     private static readonly DateTimeOffset At = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private async Task<JsonElement> AnswerToAsync(string phone) =>
         (await _desk.MessagesAsync(phone)).Single(message => message.Text("direction") == "outbound");

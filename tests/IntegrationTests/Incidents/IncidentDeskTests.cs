@@ -5,16 +5,10 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Incidents;
 
 /// <summary>What the office does with an incident from its screen, and what the guide hears of it.</summary>
-internal sealed class IncidentDeskTests
+internal sealed class IncidentDeskTests : DeskTests
 {
     private const string Guide = "+15550130";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
+    private const string Lucas = "+15550111";
 
     private async Task<(string Path, string Code, string Id)> ReportAsync()
     {
@@ -28,7 +22,7 @@ internal sealed class IncidentDeskTests
     {
         var before = _desk.Recorder.To(Guide).Count;
         using var answer = await _desk.Api.PostAsync(path, body is null ? null : JsonContent.Create(body));
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200), () => answer.Content.ReadAsStringAsync().Result);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
         await _desk.SettleAsync();
         return (await answer.JsonAsync(), [.. _desk.Recorder.To(Guide).Skip(before).Select(sent => sent.Text)]);
     }
@@ -92,6 +86,32 @@ internal sealed class IncidentDeskTests
         Assert.That((await _desk.GetAsync(path)).Text("status"), Is.EqualTo("open"));
     }
 
+    [Test]
+    public async Task Whoever_has_a_confirmed_booking_on_the_trip_hears_of_it_where_the_office_wishes_so()
+    {
+        var (path, code, id) = await ReportAsync();
+        var quiet = _desk.Recorder.To(Lucas).Count;
+        await DoAsync($"{path}/updates", new { text = "For the guide alone." });
+        Assert.That(_desk.Recorder.To(Lucas), Has.Count.EqualTo(quiet), "nobody asked for it");
+
+        await DoAsync($"{path}/updates", new { text = "A jeep\nis on its way.", tellTravellers = true });
+        var notice = _desk.Recorder.To(Lucas).Skip(quiet).Single();
+        Assert.That(notice.Body.GetProperty("template").Text("name"), Is.EqualTo("trip_notice"), "he has not written today");
+        Assert.That(notice.Body.GetProperty("template").GetProperty("components")[0].GetProperty("parameters").EnumerateArray().Select(one => one.Text("text")),
+            Is.EqualTo(new[] { "BK-2032", "A jeep is on its way." }));
+        var entry = (await _desk.TimelineAsync("incident", id)).First(entry => entry.Text("kind") == "travellers_told");
+        Assert.That(entry.Text("text"), Is.EqualTo("Told the travellers of BK-2032."));
+        Assert.That(entry.GetProperty("data").Text("code"), Is.EqualTo(code));
+
+        await _desk.AskAsync(Lucas, "STOP");
+        quiet = _desk.Recorder.To(Lucas).Count;
+        await DoAsync($"{path}/updates", new { text = "It is there.", tellTravellers = true });
+        Assert.That(_desk.Recorder.To(Lucas).Skip(quiet).Single().Text, Does.Contain("It is there.").And.Contain("EBC Trek").And.Contain("BK-2032"),
+            "STOP is for marketing, and words may go while his customer service window is open");
+        foreach (var stranger in new[] { "+15550110", "+15550113" })
+            Assert.That(_desk.Recorder.To(stranger), Is.Empty, "another trip, or one that is over");
+    }
+
     [TestCase("updates", """{"text":"  "}""", "text")]
     [TestCase("updates", "{}", "text")]
     [TestCase("updates", """{"text":"a","surprise":1}""", "surprise")]
@@ -101,5 +121,29 @@ internal sealed class IncidentDeskTests
         var (path, _, _) = await ReportAsync();
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         await _desk.Api.PostAsync($"{path}/{step}", content).ShouldNameAsync(field, field);
+    }
+
+    [Test]
+    public async Task What_no_template_could_carry_is_refused_before_anybody_is_told()
+    {
+        var (path, _, _) = await ReportAsync();
+        await _desk.Api.PostAsJsonAsync($"{path}/updates", new { text = new string('a', 601), tellTravellers = true }).ShouldNameAsync("text", "600");
+        Assert.That((await DoAsync($"{path}/updates", new { text = new string('a', 601) })).Heard, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Whom_WhatsApp_cannot_reach_stands_on_the_timeline_to_be_called()
+    {
+        await using var desk = await Desk.StartAsync();
+        await desk.AskAsync(Guide, "ISSUE TRP123 the bridge is out");
+        var id = (await desk.ListAsync("/api/incidents?limit=1")).Single().Text("id");
+        foreach (var channel in new[] { desk.Meta, desk.Dialog360 })
+            Assert.That((int)(await desk.Api.DeleteAsync($"/api/whatsapp/config/{channel.Id}")).StatusCode, Is.EqualTo(204));
+        using var answer = await desk.Api.PostAsJsonAsync($"/api/incidents/{id}/updates", new { text = "A jeep is on its way.", tellTravellers = true });
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        await desk.SettleAsync();
+        Assert.That(desk.Recorder.To(Lucas), Is.Empty);
+        Assert.That((await desk.TimelineAsync("incident", id!)).First(entry => entry.Text("kind") == "travellers_told").Text("text"),
+            Is.EqualTo("No traveller can be told on WhatsApp; please call: BK-2032."), "Twilio takes no template by its name");
     }
 }

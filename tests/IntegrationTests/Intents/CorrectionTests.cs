@@ -5,16 +5,8 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>What customers say of an enquiry that is noted already.</summary>
-internal sealed class CorrectionTests
+internal sealed class CorrectionTests : DeskTests
 {
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
-
     private async Task<JsonElement> LeadOfAsync(string phone) =>
         (await _desk.ListAsync($"/api/leads?contactId={(await _desk.ContactAsync(phone)).Text("id")}")).Single();
 

@@ -4,16 +4,8 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>What customers ask for, from their message to the row, the timeline and the answer.</summary>
-internal sealed class EnquiryTests
+internal sealed class EnquiryTests : DeskTests
 {
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
-
     private static string December => DateTime.UtcNow.ToString("yyyy", CultureInfo.InvariantCulture) + "-12";
 
     private async Task<System.Text.Json.JsonElement> LeadOfAsync(string phone) =>

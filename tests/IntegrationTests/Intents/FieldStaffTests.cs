@@ -4,18 +4,11 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>Commands from the field: TRP123 is running today with Pemba on it; Nisha runs operations.</summary>
-internal sealed class FieldStaffTests
+internal sealed class FieldStaffTests : DeskTests
 {
     private const string Pemba = "+15550130";
     private const string Dawa = "+15550131";
     private const string Nisha = "+15550140";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private async Task<JsonElement> NewestIncidentAsync() => (await _desk.ListAsync("/api/incidents?limit=1"))[0];
 

@@ -4,17 +4,10 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>A guide in a hurry, and the manager who takes it up from a phone.</summary>
-internal sealed class GuideTests
+internal sealed class GuideTests : DeskTests
 {
     private const string Pemba = "+15550130";
     private const string Nisha = "+15550140";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     [SetUp]
     public async Task CloseAllAsync()

@@ -4,18 +4,11 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>Beyond enquiries: what is asked in a language is done, and answered in that language.</summary>
-internal sealed class LanguageTests
+internal sealed class LanguageTests : DeskTests
 {
     private const string Asha = "+15550110";
     private const string Pemba = "+15550130";
     private const string Nisha = "+15550140";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private async Task<JsonElement> NewestIncidentAsync() => (await _desk.ListAsync("/api/incidents?limit=1"))[0];
 

@@ -4,18 +4,11 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>Who of the house may do what by WhatsApp, on which trip, and what becomes of a customer when nobody sells.</summary>
-internal sealed class StaffRoleTests
+internal sealed class StaffRoleTests : DeskTests
 {
     private const string Pemba = "+15550130";
     private const string Dawa = "+15550131";
     private const string Nisha = "+15550140";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private async Task<string> AddUserAsync(string name, string role)
     {

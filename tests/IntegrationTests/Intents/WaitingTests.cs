@@ -5,16 +5,9 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Intents;
 
 /// <summary>Between the promise of a person and that person's first word nobody is met with silence.</summary>
-internal sealed class WaitingTests
+internal sealed class WaitingTests : DeskTests
 {
     private const string StillComing = "A colleague will write to you here.";
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     private async Task<JsonElement> ConversationAsync(string phone) => (await _desk.ConversationsAsync(phone)).Single();
 

@@ -5,16 +5,8 @@ using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Leads;
 
-internal sealed class LeadUpdateTests
+internal sealed class LeadUpdateTests : DeskTests
 {
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
-
     private async Task<(string Path, string Id)> AskAsync()
     {
         var phone = Desk.NewPhone();

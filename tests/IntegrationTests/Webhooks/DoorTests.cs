@@ -8,16 +8,8 @@ using TrailDesk.Simulator.Webhooks;
 namespace TrailDesk.IntegrationTests.Webhooks;
 
 /// <summary>Who may come in, and what is kept of what they bring.</summary>
-internal sealed class DoorTests
+internal sealed class DoorTests : DeskTests
 {
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
-
     private Task<long> StoredAsync() => _desk.CountAsync("select (select count(*) from webhook_events) + (select count(*) from unroutable_events)");
 
     [TestCase("sha256=0000000000000000000000000000000000000000000000000000000000000000")]

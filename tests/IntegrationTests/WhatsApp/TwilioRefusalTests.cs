@@ -4,16 +4,9 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.WhatsApp;
 
 /// <summary>What Twilio answers to a send is what the message shows: refused for good, or tried again until it goes.</summary>
-internal sealed class TwilioRefusalTests
+internal sealed class TwilioRefusalTests : DeskTests
 {
     private static readonly JsonObject Draft = new() { ["type"] = "text", ["text"] = "for you" };
-    private Desk _desk = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _desk = await Desk.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync() => await _desk.DisposeAsync();
 
     [TestCase(63016, "the window is closed")]
     [TestCase(21211, "the recipient is not valid")]

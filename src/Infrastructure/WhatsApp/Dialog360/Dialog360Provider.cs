@@ -18,18 +18,9 @@ internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options opti
     public IReadOnlyList<InboundEvent> Read(ReadOnlyMemory<byte> body, WebhookRequest? request = null) =>
         CloudApiWebhookReader.Read(body);
 
-    public async Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (CloudApiMessageWriter.Problem(message) is { } problem)
-            return new SendOutcome.Rejected(SendFailure.BadRequest, new ErrorPart("message", problem));
-        if (!Credential.IsUsable(channel.Secrets.ApiKey))
-            return Credential.Missing("The channel has no API key.");
-
-        using var request = Authorized(HttpMethod.Post, options.Address("messages"), channel);
-        request.Content = new OutgoingContent(CloudApiMessageWriter.Write(message), "application/json");
-        return await http.SendAsync(request, CloudApiResponseReader.Read, cancellation);
-    }
+    public Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation) => http.SendAsync(
+        message, Credential.IsUsable(channel.Secrets.ApiKey) ? null : "The channel has no API key.",
+        () => Authorized(HttpMethod.Post, options.Address("messages"), channel), cancellation);
 
     public async Task<IReadOnlyList<ChannelFinding>> CheckAsync(Channel channel, CancellationToken cancellation)
     {

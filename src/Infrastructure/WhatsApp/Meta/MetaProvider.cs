@@ -17,20 +17,13 @@ internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWh
     public IReadOnlyList<InboundEvent> Read(ReadOnlyMemory<byte> body, WebhookRequest? request = null) =>
         CloudApiWebhookReader.Read(body);
 
-    public async Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (CloudApiMessageWriter.Problem(message) is { } problem)
-            return new SendOutcome.Rejected(SendFailure.BadRequest, new ErrorPart("message", problem));
-        if (!Credential.IsUsable(channel.Secrets.AccessToken))
-            return Credential.Missing("The channel has no access token.");
-        if (string.IsNullOrEmpty(channel.PhoneNumberId))
-            return Credential.Missing("The channel has no phone number id.");
+    public Task<SendOutcome> SendAsync(OutboundMessage message, Channel channel, CancellationToken cancellation) => http.SendAsync(
+        message, Missing(channel), () => Authorized(HttpMethod.Post, options.Endpoint(channel.PhoneNumberId!, "/messages"), channel), cancellation);
 
-        using var request = Authorized(HttpMethod.Post, options.Endpoint(channel.PhoneNumberId, "/messages"), channel);
-        request.Content = new OutgoingContent(CloudApiMessageWriter.Write(message), "application/json");
-        return await http.SendAsync(request, CloudApiResponseReader.Read, cancellation);
-    }
+    private static string? Missing(Channel channel) =>
+        !Credential.IsUsable(channel.Secrets.AccessToken) ? "The channel has no access token."
+        : string.IsNullOrEmpty(channel.PhoneNumberId) ? "The channel has no phone number id."
+        : null;
 
     public Task<IReadOnlyList<ChannelFinding>> CheckAsync(Channel channel, CancellationToken cancellation) =>
         new MetaChannelCheck(uri => http.AskAsync(Authorized(HttpMethod.Get, uri, channel), cancellation), options).CheckAsync(channel);
