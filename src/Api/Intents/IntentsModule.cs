@@ -9,7 +9,16 @@ public static class IntentsModule
 {
     public static IServiceCollection AddIntents(this IServiceCollection services) => services
         .AddHandlersBeside<IIntentRequest>()
+        .AddRules()
+        .AddSingleton<IntentRules>()
         .AddScoped<ReplyWriter>()
         .AddScoped<MessageSender>()
         .AddScoped<DutyCheck>();
+
+    private static IServiceCollection AddRules(this IServiceCollection services)
+    {
+        foreach (var rule in typeof(IIntentRule).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IIntentRule))))
+            services.AddSingleton(typeof(IIntentRule), rule);
+        return services;
+    }
 }

@@ -9,6 +9,11 @@ namespace TrailDesk.Application.Incidents;
 /// <summary>Which incident an UPDATE or RESOLVED means: by its own code, else the one open on the trip, else it is asked.</summary>
 public sealed class IncidentFinder(DutyCheck duty, ITripDesk trips, IIncidentStore incidents)
 {
+    public const string WhichToUpdate = "incident_update";
+    public const string WhichToResolve = "incident_resolution";
+    public const string WhichToTakeUp = "incident_acknowledgement";
+
+    /// <param name="question">One of the above: what the answer to "which?" will be for.</param>
     public async Task<IncidentChoice> FindAsync(
         MessageReceived received, string? code, string question, string language, CancellationToken cancellation)
     {

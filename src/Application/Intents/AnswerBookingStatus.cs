@@ -1,16 +1,25 @@
-using System.Globalization;
 using MediatR;
+using System.Globalization;
 using TrailDesk.Application.Bookings;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>"Where is my booking?" The sender's own only; a code that is not theirs is answered as one that does not exist.</summary>
 public sealed record AnswerBookingStatus(MessageReceived Received, string Language, string? Code) : IIntentRequest;
+
+internal sealed class AnswerBookingStatusRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.BookingStatus wish ? new AnswerBookingStatus(heard.Message, heard.Language, wish.Code)
+        : heard.Chosen is { } code && code.StartsWith("BK", StringComparison.OrdinalIgnoreCase) ? new AnswerBookingStatus(heard.Message, heard.Language, code)
+        : null;
+}
 
 internal sealed class AnswerBookingStatusHandler(IBookingReader bookings, ITimeline timeline) : IRequestHandler<AnswerBookingStatus, MessageContent>
 {

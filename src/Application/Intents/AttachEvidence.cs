@@ -7,7 +7,18 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Intents;
 
 /// <summary>A photo, a voice message or a place right after a report becomes part of it.</summary>
-public sealed record AttachEvidence(MessageReceived Received, string Language, Guid IncidentId) : IIntentRequest;
+public sealed record AttachEvidence(MessageReceived Received, string Language, Guid IncidentId) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class AttachEvidenceRule : IIntentRule
+{
+    public IntentRank Rank => IntentRank.Asked;
+
+    public IIntentRequest? Find(Heard heard) =>
+        OpenQuestion.EvidenceFor(heard.Message) is { } incident ? new AttachEvidence(heard.Message, heard.Language, incident) : null;
+}
 
 internal sealed class AttachEvidenceHandler(IIncidentStore incidents) : IRequestHandler<AttachEvidence, MessageContent>
 {

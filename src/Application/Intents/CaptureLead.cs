@@ -5,6 +5,7 @@ using TrailDesk.Application.Leads;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Leads;
 using TrailDesk.Domain.Timeline;
 
@@ -14,6 +15,18 @@ namespace TrailDesk.Application.Intents;
 public sealed record CaptureLead(
     MessageReceived Received, string Language, Guid? PackageId, string? Product, int? People, string? Month,
     bool BadDate = false, bool AsksPrice = false) : IIntentRequest;
+
+internal sealed class CaptureLeadRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) => heard.Intent switch
+    {
+        Intent.Enquiry wish => new CaptureLead(
+            heard.Message, heard.Language, wish.ProductId, wish.ProductText, wish.People, wish.Month, wish.BadDate, wish.AsksPrice),
+        Intent.SlotAnswer answer => new CaptureLead(
+            heard.Message, heard.Language, answer.ProductId, answer.ProductText, answer.People, answer.Month, answer.BadDate),
+        _ => null,
+    };
+}
 
 internal sealed class CaptureLeadHandler(ILeadStore leads, ITimeline timeline) : IRequestHandler<CaptureLead, MessageContent>
 {

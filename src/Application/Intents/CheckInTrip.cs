@@ -1,16 +1,26 @@
-using System.Globalization;
 using MediatR;
+using System.Globalization;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Timeline;
 using TrailDesk.Application.Trips;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>CHECKIN TRP123: the guide is with the group.</summary>
-public sealed record CheckInTrip(MessageReceived Received, string Language, string? TripCode) : IIntentRequest;
+public sealed record CheckInTrip(MessageReceived Received, string Language, string? TripCode) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class CheckInTripRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.CheckIn wish ? new CheckInTrip(heard.Message, heard.Language, wish.TripCode) : null;
+}
 
 internal sealed class CheckInTripHandler(DutyCheck duty, ITripDesk trips, ITimeline timeline) : IRequestHandler<CheckInTrip, MessageContent>
 {

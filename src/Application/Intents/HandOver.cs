@@ -4,6 +4,7 @@ using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Leads;
 using TrailDesk.Application.Timeline;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
@@ -12,6 +13,13 @@ namespace TrailDesk.Application.Intents;
 public sealed record HandOver(MessageReceived Received, string Language, HandOverReason Reason) : IIntentRequest;
 
 public enum HandOverReason { Asked, Urgent, NotUnderstood, Sent }
+
+internal sealed class HandOverRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) => heard.Intent is Intent.TalkToPerson wish
+        ? new HandOver(heard.Message, heard.Language, wish.IsUrgent ? HandOverReason.Urgent : HandOverReason.Asked)
+        : null;
+}
 
 internal sealed class HandOverHandler(ILeadStore leads, ITimeline timeline) : IRequestHandler<HandOver, MessageContent>
 {

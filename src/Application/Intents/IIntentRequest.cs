@@ -11,6 +11,9 @@ public interface IIntentRequest : IRequest<MessageContent>
 
     /// <summary>en, id or es: what the answer is written in.</summary>
     string Language { get; }
+
+    /// <summary>A report from the field and a wish to stop are heard whoever owns the conversation, and however many come.</summary>
+    bool IsAlwaysHeard => false;
 }
 
 internal static class Reply

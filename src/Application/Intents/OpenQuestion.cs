@@ -29,7 +29,8 @@ internal static class OpenQuestion
 
     /// <summary>A photo, voice or place sent soon after a report belongs to it.</summary>
     public static Guid? EvidenceFor(MessageReceived received) =>
-        received.Message.Content is { Media: null, Location: null } ? null
-        : About(received, Evidence) is { } incident ? Guid.Parse(incident)
-        : null;
+        IsEvidence(received) && About(received, Evidence) is { } incident ? Guid.Parse(incident) : null;
+
+    /// <summary>A file or a place; from anybody, and only the field is ever asked for one.</summary>
+    public static bool IsEvidence(MessageReceived received) => received.Message.Content is { Media: not null } or { Location: not null };
 }

@@ -1,16 +1,26 @@
-using System.Globalization;
 using MediatR;
+using System.Globalization;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Timeline;
 using TrailDesk.Application.Trips;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>HEADCOUNT TRP123 12: how many are with the guide.</summary>
-public sealed record RecordHeadcount(MessageReceived Received, string Language, string? TripCode, int? Count) : IIntentRequest;
+public sealed record RecordHeadcount(MessageReceived Received, string Language, string? TripCode, int? Count) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class RecordHeadcountRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.Headcount wish ? new RecordHeadcount(heard.Message, heard.Language, wish.TripCode, wish.Count) : null;
+}
 
 internal sealed class RecordHeadcountHandler(DutyCheck duty, ITripDesk trips, ITimeline timeline) : IRequestHandler<RecordHeadcount, MessageContent>
 {

@@ -6,13 +6,37 @@ using TrailDesk.Application.Timeline;
 using TrailDesk.Application.Trips;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Domain.Incidents;
+using TrailDesk.Domain.Intents;
 using TrailDesk.Domain.Timeline;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>ISSUE TRP123 …: opens an incident with its clocks, tells who runs operations, and gives the guide the code.</summary>
 public sealed record ReportIncident(
-    MessageReceived Received, string Language, string? TripCode, string Text, Severity Severity, IncidentCategory Category) : IIntentRequest;
+    MessageReceived Received, string Language, string? TripCode, string Text, Severity Severity, IncidentCategory Category) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class ReportIncidentRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) => heard.Intent is Intent.ReportIssue wish
+        ? new ReportIncident(heard.Message, heard.Language,
+            wish.TripCode ?? OpenQuestion.About(heard.Message, OpenQuestion.IssueText), wish.Text, wish.Severity, wish.Category)
+        : null;
+}
+
+/// <summary>A photo or a voice message where words were asked for says what happened, too.</summary>
+internal sealed class ReportWithoutWordsRule : IIntentRule
+{
+    public IntentRank Rank => IntentRank.Asked;
+
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Message.Staff is not null && OpenQuestion.IsEvidence(heard.Message) && OpenQuestion.About(heard.Message, OpenQuestion.IssueText) is { } trip
+            ? new ReportIncident(heard.Message, heard.Language, trip,
+                Texts.Get(heard.Message.Tenant.Language, "issue.sent_without_words"), Severity.Medium, IncidentCategory.Other)
+            : null;
+}
 
 internal sealed class ReportIncidentHandler(DutyCheck duty, IIncidentStore incidents, IncidentNotices notices, ITimeline timeline)
     : IRequestHandler<ReportIncident, MessageContent>

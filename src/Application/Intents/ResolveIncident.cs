@@ -3,11 +3,23 @@ using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>RESOLVED TRP123 or RESOLVED INC-77: closes the incident and tells those who were told of it.</summary>
-public sealed record ResolveIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest;
+public sealed record ResolveIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class ResolveIncidentRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.ResolveIssue wish ? new ResolveIncident(heard.Message, heard.Language, wish.Code)
+        : heard is { Expecting: IncidentFinder.WhichToResolve, Chosen: { } code } ? new ResolveIncident(heard.Message, heard.Language, code)
+        : null;
+}
 
 internal sealed class ResolveIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<ResolveIncident, MessageContent>
@@ -15,7 +27,7 @@ internal sealed class ResolveIncidentHandler(IncidentFinder finder, IIncidentSto
     public async Task<MessageContent> Handle(ResolveIncident request, CancellationToken cancellationToken)
     {
         var received = request.Received;
-        var found = await finder.FindAsync(received, request.Code, "incident_resolution", request.Language, cancellationToken);
+        var found = await finder.FindAsync(received, request.Code, IncidentFinder.WhichToResolve, request.Language, cancellationToken);
         if (found is not IncidentChoice.Found(var incident)) return ((IncidentChoice.Ask)found).Answer;
 
         incidents.Resolve(incident, received.Now);

@@ -3,11 +3,23 @@ using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>ACK INC-77: somebody who runs operations takes it up, and the guide hears so. The first to do it counts.</summary>
-public sealed record TakeUpIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest;
+public sealed record TakeUpIncident(MessageReceived Received, string Language, string? Code) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class TakeUpIncidentRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.AcknowledgeIssue wish ? new TakeUpIncident(heard.Message, heard.Language, wish.Code)
+        : heard is { Expecting: IncidentFinder.WhichToTakeUp, Chosen: { } code } ? new TakeUpIncident(heard.Message, heard.Language, code)
+        : null;
+}
 
 internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<TakeUpIncident, MessageContent>
@@ -18,7 +30,7 @@ internal sealed class TakeUpIncidentHandler(IncidentFinder finder, IIncidentStor
         var staff = received.Staff!;
         if (!staff.RunsOperations) return Reply.Text(Texts.Get(language, "issue.ack_office"));
         if (request.Code is null) return Reply.Text(Texts.Get(language, "issue.ack_how"));
-        var found = await finder.FindAsync(received, request.Code, "incident_acknowledgement", language, cancellationToken);
+        var found = await finder.FindAsync(received, request.Code, IncidentFinder.WhichToTakeUp, language, cancellationToken);
         if (found is not IncidentChoice.Found(var incident)) return ((IncidentChoice.Ask)found).Answer;
 
         received.Conversation.StopAsking();

@@ -3,11 +3,35 @@ using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Intents;
 
 namespace TrailDesk.Application.Intents;
 
 /// <summary>UPDATE TRP123 …: news of an open incident, for the timeline and for those who were told of it.</summary>
-public sealed record UpdateIncident(MessageReceived Received, string Language, string? Code, string Text) : IIntentRequest;
+public sealed record UpdateIncident(MessageReceived Received, string Language, string? Code, string Text) : IIntentRequest
+{
+    public bool IsAlwaysHeard => true;
+}
+
+internal sealed class UpdateIncidentRule : IIntentRule
+{
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Intent is Intent.UpdateIssue wish
+            ? new UpdateIncident(heard.Message, heard.Language, wish.Code ?? OpenQuestion.About(heard.Message, OpenQuestion.IssueNews), wish.Text)
+        : heard is { Expecting: IncidentFinder.WhichToUpdate, Chosen: { } code } ? new UpdateIncident(heard.Message, heard.Language, code, Text: "")
+        : null;
+}
+
+/// <summary>A photo or a voice message where news were asked for says them, too.</summary>
+internal sealed class UpdateWithoutWordsRule : IIntentRule
+{
+    public IntentRank Rank => IntentRank.Asked;
+
+    public IIntentRequest? Find(Heard heard) =>
+        heard.Message.Staff is not null && OpenQuestion.IsEvidence(heard.Message) && OpenQuestion.About(heard.Message, OpenQuestion.IssueNews) is { } code
+            ? new UpdateIncident(heard.Message, heard.Language, code, Text: "")
+            : null;
+}
 
 internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStore incidents, IncidentNotices notices, IncidentTimeline timeline)
     : IRequestHandler<UpdateIncident, MessageContent>
@@ -15,7 +39,7 @@ internal sealed class UpdateIncidentHandler(IncidentFinder finder, IIncidentStor
     public async Task<MessageContent> Handle(UpdateIncident request, CancellationToken cancellationToken)
     {
         var received = request.Received;
-        var found = await finder.FindAsync(received, request.Code, "incident_update", request.Language, cancellationToken);
+        var found = await finder.FindAsync(received, request.Code, IncidentFinder.WhichToUpdate, request.Language, cancellationToken);
         if (found is not IncidentChoice.Found(var incident)) return ((IncidentChoice.Ask)found).Answer;
 
         var hasEvidence = received.Message.Content is { Media: not null } or { Location: not null };

@@ -5,7 +5,7 @@ namespace TrailDesk.EndToEndTests.Tour;
 internal sealed class TourTests
 {
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(300_000)]
     public async Task The_tour_plays_the_main_job_through_all_three_providers(CancellationToken cancellation)
     {
         await using var tour = OwnProcess.Start("Tour", []);
@@ -22,7 +22,7 @@ internal sealed class TourTests
     }
 
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(300_000)]
     public async Task The_tour_fails_and_says_what_was_missing_when_nothing_is_sent(CancellationToken cancellation)
     {
         await using var tour = OwnProcess.Start("Tour", ["--patience", "6"], ("Delivery__InFlight", "0"));
