@@ -13,7 +13,7 @@ public static class DatabaseModule
     {
         DapperConventions.Apply();
         var people = Settings(connectionString, configuration.GetValue("Database:PoolSize", 40));
-        var engine = Settings(AppConnection.ForMessages(connectionString), configuration.GetValue("Inbox:Workers", 4) + EngineTasks);
+        var engine = Settings(AppConnection.ForMessages(connectionString), configuration.GetValue("Inbox:Workers", 2) + EngineTasks);
         return services
             .AddSingleton(provider => Source(provider, people))
             .AddSingleton<Db>()

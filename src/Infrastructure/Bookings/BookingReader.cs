@@ -23,7 +23,7 @@ internal sealed class BookingReader(UnitOfWork work) : IBookingReader
 
     public async Task<IReadOnlyList<OwnBooking>> OfAsync(Guid contactId, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(OwnSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(OwnSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId } },
         };
@@ -47,7 +47,7 @@ internal sealed class BookingReader(UnitOfWork work) : IBookingReader
 
     public async Task<IReadOnlyList<BookedPlace>> ConfirmedOnAsync(Guid tripId, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ConfirmedSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ConfirmedSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = tripId } },
         };

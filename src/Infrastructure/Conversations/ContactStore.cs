@@ -68,7 +68,7 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
 
     public async Task MergeAsync(Contact kept, Contact absorbed, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(MergeSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(MergeSql, await work.ConnectionAsync(cancellation))
         {
             Parameters =
             {
@@ -95,7 +95,7 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
 
     public async ValueTask<Party> AddressAsync(Guid contactId, CancellationToken cancellation)
     {
-        var rows = (await work.Transaction.Connection.QueryAsync<(string Kind, byte[] Value)>(
+        var rows = (await (await work.ConnectionAsync(cancellation)).QueryAsync<(string Kind, byte[] Value)>(
             new CommandDefinition(AddressSql, new { contactId }, cancellationToken: cancellation))).AsList();
         var values = await work.KeyRing.OpenAsync(work.Transaction, [.. rows.Select(row => row.Value)], cancellation);
         string? Newest(string kind) => rows

@@ -44,7 +44,7 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
     {
         if (work.Set.OpenConversations.TryGetValue((contactId, channelId), out var known)) return known;
         if (work.Set.FullyRead.Contains(contactId)) return null;
-        await using var command = new NpgsqlCommand(OpenSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(OpenSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId }, new NpgsqlParameter<Guid> { TypedValue = channelId } },
         };
@@ -55,7 +55,7 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
     public async ValueTask<Conversation?> FindAsync(Guid id, CancellationToken cancellation)
     {
         if (work.Set.Conversations.TryGetValue(id, out var known)) return known;
-        await using var command = new NpgsqlCommand(ByIdSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ByIdSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
         };
@@ -73,7 +73,7 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
 
     public async Task<Conversation?> FindLastAsync(Guid contactId, Guid? channelId, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(LastSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(LastSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId }, new NpgsqlParameter<Guid?> { TypedValue = channelId } },
         };

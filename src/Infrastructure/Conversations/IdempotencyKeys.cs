@@ -14,7 +14,7 @@ internal sealed class IdempotencyKeys(UnitOfWork work) : IIdempotencyKeys
 
     public async Task<SentBefore?> FindAsync(string key, string request, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(FindSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(FindSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = Blind(key) } },
         };

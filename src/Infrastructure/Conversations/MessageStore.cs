@@ -96,7 +96,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
 
     private async Task LoadAsync(string sql, Guid argument, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [argument] } },
         };

@@ -44,12 +44,22 @@ public sealed class EngineDb(NpgsqlDataSource source) : Db(source), IAsyncDispos
 }
 
 /// <summary>A transaction in which one tenant's rows can be seen and written, and no other's.</summary>
-public sealed class TenantTransaction(NpgsqlConnection connection, Guid tenantId) : IAsyncDisposable
+/// <param name="shared">Where several tenants' work takes turns in one transaction; it then ends with that.</param>
+public sealed class TenantTransaction(NpgsqlConnection connection, Guid tenantId, SharedTransaction? shared = null) : IAsyncDisposable
 {
     private bool _ended;
 
-    public NpgsqlConnection Connection => connection;
+    internal bool IsItsTurn => shared is null || shared.Entered == tenantId;
+
+    public NpgsqlConnection Connection => IsItsTurn
+        ? connection
+        : throw new InvalidOperationException("Another tenant's turn: EnterAsync comes first.");
+
     public Guid TenantId => tenantId;
+
+    /// <summary>Makes it this tenant's turn; costs a round trip where another's was before.</summary>
+    public ValueTask EnterAsync(CancellationToken cancellation) =>
+        IsItsTurn ? ValueTask.CompletedTask : new(shared!.EnterAsync(tenantId, cancellation));
 
     public async Task CommitAsync(CancellationToken cancellation)
     {
@@ -64,6 +74,7 @@ public sealed class TenantTransaction(NpgsqlConnection connection, Guid tenantId
     public async ValueTask DisposeAsync()
     {
         // Returning a connection inside a transaction makes Npgsql roll it back; an explicit rollback frees its locks now.
+        if (shared is not null) return;
         if (!_ended && connection.State == System.Data.ConnectionState.Open)
         {
             try

@@ -55,42 +55,31 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing, LiveFeed live) : IAsyncDi
         if (live.IsWanted(Transaction.TenantId)) (_notices ??= []).Add(new(kind, id));
     }
 
+    /// <summary>For a query in the middle of the work.</summary>
+    internal async ValueTask<NpgsqlConnection> ConnectionAsync(CancellationToken cancellation)
+    {
+        await Transaction.EnterAsync(cancellation);
+        return Transaction.Connection;
+    }
+
     public async Task CommitAsync(CancellationToken cancellation)
     {
-        await using var batch = new NpgsqlBatch(Transaction.Connection);
+        await Commit.TogetherAsync(Transaction.Connection, [this], cancellation);
+        Transaction.MarkEnded();
+    }
+
+    /// <returns>Those of its writes whose statements answer.</returns>
+    internal IReadOnlyList<IAnsweredWrites> AppendTo(NpgsqlBatch batch)
+    {
         foreach (var rows in _writes.Values.OrderBy(rows => rows.Order)) rows.AppendTo(batch, Transaction.TenantId);
         foreach (var command in _commands) batch.BatchCommands.Add(command);
-        batch.Command("commit");
-        await ExecuteAsync(batch, cancellation);
-        Transaction.MarkEnded();
+        return [.. _writes.Values.OfType<IAnsweredWrites>()];
+    }
+
+    internal void Committed()
+    {
         foreach (var action in _afterCommit) action();
         if (_notices is not null) live.Publish(Transaction.TenantId, _notices);
-    }
-
-    private async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellation)
-    {
-        var answered = _writes.Values.OfType<IAnsweredWrites>().ToList();
-        var isCommitted = false;
-        try
-        {
-            await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await ReadAnswersAsync(reader, answered, cancellation);
-            isCommitted = true;
-        }
-        finally
-        {
-            foreach (var writes in answered) writes.Settle(Transaction.TenantId, isCommitted);
-        }
-    }
-
-    private static async Task ReadAnswersAsync(NpgsqlDataReader reader, List<IAnsweredWrites> answered, CancellationToken cancellation)
-    {
-        do
-        {
-            var writes = reader.FieldCount > 0 ? answered.Find(one => one.AnswerColumn == reader.GetName(0)) : null;
-            while (await reader.ReadAsync(cancellation)) writes?.Read(reader);
-        }
-        while (await reader.NextResultAsync(cancellation));
     }
 
     public async ValueTask DisposeAsync()

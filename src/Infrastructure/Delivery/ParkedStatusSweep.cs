@@ -64,7 +64,7 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         await work.BeginAsync(tenant, cancellation);
         var taken = new List<(Guid Message, string Status, DateTimeOffset At, byte[]? Errors, PricePart Price)>();
-        await using (var command = new NpgsqlCommand(TakeSql, work.Transaction.Connection) { Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = within } } })
+        await using (var command = new NpgsqlCommand(TakeSql, await work.ConnectionAsync(cancellation)) { Parameters = { new NpgsqlParameter<TimeSpan> { TypedValue = within } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
                 taken.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2),

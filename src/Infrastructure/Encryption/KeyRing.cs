@@ -125,6 +125,7 @@ public sealed class KeyRing(MasterKey master, Db db) : IDisposable
 
         if (missing.Count > 0)
         {
+            await transaction.EnterAsync(cancellation);
             var rows = await transaction.Connection.QueryAsync<(Guid Id, byte[] Wrapped)>(new CommandDefinition(
                 FindKeysSql, new { Ids = missing.ToArray() }, cancellationToken: cancellation));
             foreach (var (id, wrapped) in rows) keys[id] = Unwrap(tenant, id, wrapped);

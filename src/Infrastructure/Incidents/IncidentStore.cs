@@ -79,7 +79,7 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
 
     private async Task<List<OpenIncident>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] arguments)
     {
-        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection);
+        await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation));
         command.Parameters.AddRange(arguments);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var found = new List<OpenIncident>();
@@ -162,7 +162,7 @@ internal sealed class IncidentStore(UnitOfWork work, ShortCodes codes) : IIncide
     public async Task<string> CodeOfAsync(Guid incidentId, CancellationToken cancellation)
     {
         if (_opened.TryGetValue(incidentId, out var code)) return code;
-        await using var command = new NpgsqlCommand(CodeSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(CodeSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = incidentId } },
         };

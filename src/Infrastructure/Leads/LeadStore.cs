@@ -42,7 +42,7 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
     {
         if (work.Set.OpenLeads.TryGetValue(contactId, out var known)) return known;
         if (work.Set.FullyRead.Contains(contactId)) return null;
-        await using var command = new NpgsqlCommand(OpenSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(OpenSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = contactId } },
         };
@@ -56,7 +56,7 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
 
     public async Task<Guid?> ContactOfAsync(Guid id, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ContactSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ContactSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
         };
@@ -69,7 +69,7 @@ internal sealed class LeadStore(UnitOfWork work, ShortCodes? codes = null) : ILe
 
     public async Task<Lead?> FindAsync(Guid id, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ByIdSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ByIdSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid> { TypedValue = id } },
         };

@@ -22,7 +22,7 @@ internal sealed class StaffDirectory(UnitOfWork work) : IStaffDirectory
         var key = IdentityKeys.Phone(phone, work.Keys);
         if (work.Set.StaffByPhone.TryGetValue(key, out var known)) return known is null ? null : known with { Phone = phone };
         if (work.Set.Asked.Contains(key)) return null;
-        await using var command = new NpgsqlCommand(ByPhoneKeySql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ByPhoneKeySql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [key] } },
         };
@@ -51,7 +51,7 @@ internal sealed class StaffDirectory(UnitOfWork work) : IStaffDirectory
 
     private async Task<IReadOnlyList<StaffMember>> ListAsync(string sql, NpgsqlParameter argument, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, work.Transaction.Connection) { Parameters = { argument } };
+        await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation)) { Parameters = { argument } };
         var rows = new List<(StaffMember Member, byte[]? Phone)>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))

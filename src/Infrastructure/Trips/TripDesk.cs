@@ -28,7 +28,7 @@ internal sealed class TripDesk(UnitOfWork work) : ITripDesk
 
     public async Task<TripOnDuty?> FindAsync(string code, Guid userId, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(ByCodeSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(ByCodeSql, await work.ConnectionAsync(cancellation))
         {
             Parameters = { new NpgsqlParameter<string> { TypedValue = code }, new NpgsqlParameter<Guid> { TypedValue = userId } },
         };
@@ -37,7 +37,7 @@ internal sealed class TripDesk(UnitOfWork work) : ITripDesk
 
     public async Task<IReadOnlyList<TripOnDuty>> OfAsync(Guid userId, DateTimeOffset now, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(OfSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(OfSql, await work.ConnectionAsync(cancellation))
         {
             Parameters =
             {
@@ -71,7 +71,7 @@ internal sealed class TripDesk(UnitOfWork work) : ITripDesk
     public async Task<DateTimeOffset?> CheckedInAtAsync(TripOnDuty trip, string name, DateTimeOffset now, CancellationToken cancellation)
     {
         var local = TimeZoneInfo.ConvertTime(now, trip.TimeZone);
-        await using var command = new NpgsqlCommand(CheckedInSql, work.Transaction.Connection)
+        await using var command = new NpgsqlCommand(CheckedInSql, await work.ConnectionAsync(cancellation))
         {
             Parameters =
             {

@@ -9,36 +9,43 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Webhooks;
 
-/// <summary>One transaction of the inbox: claim, handle in order, write every effect and the deletion together.</summary>
+/// <summary>One transaction of the inbox over some shards: claim, handle in order, write every effect and the deletions together.</summary>
 internal sealed class InboxBatch(
     IServiceScopeFactory scopes, InboxClaim claim, KeyRing keyRing, IEnumerable<IWhatsAppProvider> providers, IChannelDirectory channels)
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
-    /// <param name="limit">1 when rows are tried singly.</param>
-    public async Task<InboxBatchResult> RunAsync(int shard, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
+    /// <param name="limit">Rows of each shard; 1 when rows are tried singly.</param>
+    /// <returns>What came of each shard, in their order.</returns>
+    public async Task<IReadOnlyList<InboxBatchResult>> RunAsync(
+        IReadOnlyList<int> shards, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-        var claimed = await claim.TakeAsync(work, shard, limit, cancellation);
-        if (claimed is null) return InboxBatchResult.Locked;
-        if (claimed.Count == 0) return work.IsOpen ? InboxBatchResult.Again : InboxBatchResult.Empty;
+        await using var round = await claim.TakeAsync(shards, limit, scopes, cancellation);
+        var results = new List<InboxBatchResult>(shards.Count);
+        foreach (var part in round.Parts) results.Add(await HandleAsync(part, limit, evenAttempted, progress, cancellation));
+        progress.InHand = null;
+        await round.CommitAsync(cancellation);
+        return results;
+    }
 
-        var rows = progress.Rows = Untried(claimed, evenAttempted);
+    private async Task<InboxBatchResult> HandleAsync(InboxPart part, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
+    {
+        if (!part.IsHeld) return InboxBatchResult.Locked;
+        if (part.Rows.Count == 0) return part.Work.IsOpen ? InboxBatchResult.Again : InboxBatchResult.Empty;
+
+        var rows = progress.Rows = Untried(part.Rows, evenAttempted);
         if (rows.Count == 0) return InboxBatchResult.Suspect;
-        var slices = await keyRing.OpenAsync(work.Transaction, [.. rows.Select(row => row.Slice)], cancellation);
-        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+        var slices = await keyRing.OpenAsync(part.Work.Transaction, [.. rows.Select(row => row.Slice)], cancellation);
+        var mediator = part.Scope.ServiceProvider.GetRequiredService<IMediator>();
         for (var i = 0; i < rows.Count; i++)
         {
             progress.InHand = rows[i];
             await HandleAsync(mediator, rows[i], slices[i], cancellation);
         }
 
-        progress.InHand = null;
-
-        work.Append(Deletion(shard, rows));
-        await work.CommitAsync(cancellation);
-        return claimed.Count < limit ? InboxBatchResult.Drained : InboxBatchResult.Done;
+        part.Work.Append(Deletion(part.Shard, rows));
+        part.IsHandled = true;
+        return part.Rows.Count < limit ? InboxBatchResult.Drained : InboxBatchResult.Done;
     }
 
     /// <summary>A row that failed or was in hand at a crash is never tried together with others.</summary>

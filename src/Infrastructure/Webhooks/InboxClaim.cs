@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
@@ -13,7 +14,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// </summary>
 internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
 {
-    private const int LockSpace = 7_001;
+    internal const int LockSpace = 7_001;
 
     private const string Ready = """
         (i.wait_until is null or i.wait_until <= now())
@@ -22,11 +23,11 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
           where e.shard = i.shard and e.sender = i.sender and e.id < i.id and e.wait_until > now())
         """;
 
-    // The tenant is that of the first ready row; without the lock no tenant is set, and everything below reads nothing.
+    // The tenant is that of the first ready row; without the lock, or a row, no tenant is set and everything below reads nothing.
     private const string LockSql = $"""
-        select set_config('traildesk.tenant',
-          coalesce((select i.tenant::text from inbox i where i.shard = $2 and {Ready} order by i.id limit 1), ''), true)
-        where pg_try_advisory_xact_lock($1, $2)
+        select l.is_held, set_config('traildesk.tenant', coalesce(
+          case when l.is_held then (select i.tenant::text from inbox i where i.shard = $2 and {Ready} order by i.id limit 1) end, ''), true)
+        from (select pg_try_advisory_xact_lock($1, $2) as is_held offset 0) l
         """;
 
     // The rows, and what the statements below look for: kept in the transaction, because they go out before the rows
@@ -57,47 +58,55 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
     private static string Wanted(string sql, string setting) =>
         sql.Replace("$1", $"current_setting('traildesk.{setting}')::uuid[]", StringComparison.Ordinal);
 
-    /// <returns>Null when another worker holds the shard.</returns>
-    public async Task<IReadOnlyList<InboxRow>?> TakeAsync(UnitOfWork work, int shard, int limit, CancellationToken cancellation)
+    /// <param name="limit">Rows of each shard.</param>
+    public async Task<InboxRound> TakeAsync(IReadOnlyList<int> shards, int limit, IServiceScopeFactory scopes, CancellationToken cancellation)
     {
         var connection = await db.Source.OpenConnectionAsync(cancellation);
-        TenantTransaction? transaction = null;
+        var round = new InboxRound(connection);
         try
         {
-            await using var batch = Compose(connection, shard, limit);
+            await using var batch = Compose(connection, shards, limit);
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            if (!await reader.ReadAsync(cancellation)) return await ReleaseAsync<IReadOnlyList<InboxRow>?>(connection, null);
-            if (reader.GetString(0) is not { Length: > 0 } tenant) return await ReleaseAsync<IReadOnlyList<InboxRow>?>(connection, []);
+            foreach (var shard in shards)
+            {
+                await ReadAsync(round.Add(shard, scopes), reader, round, cancellation);
+                await reader.NextResultAsync(cancellation);
+            }
 
-            transaction = new TenantTransaction(connection, Guid.Parse(tenant));
-            work.Join(transaction, await keyRing.TenantAsync(transaction.TenantId, cancellation));
-            return await ReadAsync(reader, work, cancellation);
+            return round;
         }
-        catch when (transaction is null)
+        catch
         {
-            await connection.DisposeAsync();
+            await round.DisposeAsync();
             throw;
         }
     }
 
-    private static async Task<T> ReleaseAsync<T>(NpgsqlConnection connection, T result)
-    {
-        await connection.DisposeAsync();
-        return result;
-    }
-
-    private static NpgsqlBatch Compose(NpgsqlConnection connection, int shard, int limit)
+    private static NpgsqlBatch Compose(NpgsqlConnection connection, IReadOnlyList<int> shards, int limit)
     {
         var batch = new NpgsqlBatch(connection);
         batch.Command("begin");
-        batch.Command(LockSql).With(LockSpace).With(shard);
-        batch.Command(RowsSql).With(shard).With(limit);
-        batch.Command(ContactsSql);
-        batch.Command(ConversationsSql);
-        batch.Command(LeadsSql);
-        batch.Command(StaffSql);
-        batch.Command(DeliveriesSql);
+        foreach (var shard in shards)
+        {
+            batch.Command(LockSql).With(LockSpace).With(shard);
+            batch.Command(RowsSql).With(shard).With(limit);
+            batch.Command(ContactsSql);
+            batch.Command(ConversationsSql);
+            batch.Command(LeadsSql);
+            batch.Command(StaffSql);
+            batch.Command(DeliveriesSql);
+        }
+
         return batch;
+    }
+
+    private async Task ReadAsync(InboxPart part, NpgsqlDataReader reader, InboxRound round, CancellationToken cancellation)
+    {
+        await reader.ReadAsync(cancellation);
+        part.IsHeld = reader.GetBoolean(0);
+        if (round.TurnTo(Guid.TryParse(reader.GetString(1), out var tenant) ? tenant : null) is { } transaction)
+            part.Work.Join(transaction, await keyRing.TenantAsync(tenant, cancellation));
+        part.Rows = await ReadAsync(reader, part.Work, cancellation);
     }
 
     private static async Task<IReadOnlyList<InboxRow>> ReadAsync(NpgsqlDataReader reader, UnitOfWork work, CancellationToken cancellation)

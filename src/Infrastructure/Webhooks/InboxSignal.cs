@@ -36,11 +36,19 @@ internal sealed class InboxSignal
         }
     }
 
-    public async ValueTask<int> TakeAsync(CancellationToken cancellation)
+    /// <summary>Waits for one, and takes what is there beside it.</summary>
+    public async ValueTask TakeAsync(List<int> shards, int atMost, CancellationToken cancellation)
     {
+        shards.Clear();
         var shard = await _ready.Reader.ReadAsync(cancellation);
-        _shards[shard] = State.Running;
-        return shard;
+        do
+        {
+            _shards[shard] = State.Running;
+            shards.Add(shard);
+        }
+        while (shards.Count < atMost && _ready.Reader.TryRead(out shard));
+        // A tenant's shards stand together: the same order of tenants in every transaction keeps deadlocks away.
+        shards.Sort();
     }
 
     /// <param name="more">The worker knows that there is more to do.</param>

@@ -17,23 +17,65 @@ internal sealed partial class InboxWorkers(
 
     private async Task WorkAsync(CancellationToken stopping)
     {
+        var shards = new List<int>(options.ShardsAtOnce);
         while (!stopping.IsCancellationRequested)
         {
-            var shard = await signal.TakeAsync(stopping);
-            var more = false;
-            try
-            {
-                more = await DrainAsync(shard, stopping);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
-            {
-                // The database is away or slow; polling brings the shard back.
-                LogInterrupted(log, shard, Cause(exception));
-            }
-            finally
-            {
-                signal.Done(shard, more);
-            }
+            await signal.TakeAsync(shards, options.ShardsAtOnce, stopping);
+            var alone = shards.Count == 1 ? shards : await RunTogetherAsync(shards, stopping);
+            foreach (var shard in alone) await RunAloneAsync(shard, stopping);
+        }
+    }
+
+    /// <summary>All in one transaction. Whatever keeps them from it is nothing that a shard on its own would not find again.</summary>
+    /// <returns>Shards that have to be run alone.</returns>
+    private async Task<IReadOnlyList<int>> RunTogetherAsync(List<int> shards, CancellationToken stopping)
+    {
+        IReadOnlyList<InboxBatchResult> results;
+        try
+        {
+            var limit = Math.Max(1, options.BatchSize / shards.Count);
+            results = await WithinTimeAsync(token => inbox.RunAsync(shards, limit, false, new InboxBatch.Progress(), token), stopping);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            if (!IsConflict(exception) && !IsOurs(exception, stopping)) return Interrupted(shards, exception);
+            LogApart(log, shards.Count, Cause(exception));
+            return [.. shards];
+        }
+
+        var alone = new List<int>();
+        for (var i = 0; i < shards.Count; i++)
+        {
+            if (results[i] == InboxBatchResult.Suspect) alone.Add(shards[i]);
+            else signal.Done(shards[i], more: results[i] is InboxBatchResult.Done or InboxBatchResult.Again);
+        }
+
+        return alone;
+    }
+
+    /// <summary>The database is away or slow; polling brings the shards back.</summary>
+    private List<int> Interrupted(List<int> shards, Exception exception)
+    {
+        LogInterrupted(log, shards[0], Cause(exception));
+        foreach (var shard in shards) signal.Done(shard, more: false);
+        return [];
+    }
+
+    private async Task RunAloneAsync(int shard, CancellationToken stopping)
+    {
+        var more = false;
+        try
+        {
+            more = await DrainAsync(shard, stopping);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
+        {
+            // The database is away or slow; polling brings the shard back.
+            LogInterrupted(log, shard, Cause(exception));
+        }
+        finally
+        {
+            signal.Done(shard, more);
         }
     }
 
@@ -45,7 +87,8 @@ internal sealed partial class InboxWorkers(
             var progress = new InboxBatch.Progress();
             try
             {
-                var result = await WithinTimeAsync(token => inbox.RunAsync(shard, failures == 0 ? options.BatchSize : 1, false, progress, token), stopping);
+                var limit = failures == 0 ? options.BatchSize : 1;
+                var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], limit, false, progress, token), stopping))[0];
                 if (result == InboxBatchResult.Suspect) await TrySinglyAsync(shard, stopping);
                 else if (result is InboxBatchResult.Drained or InboxBatchResult.Empty or InboxBatchResult.Locked) return false;
                 if (failures > 0) failures--;
@@ -79,7 +122,7 @@ internal sealed partial class InboxWorkers(
         var progress = new InboxBatch.Progress();
         try
         {
-            await WithinTimeAsync(token => inbox.RunAsync(shard, 1, true, progress, token), stopping);
+            await WithinTimeAsync(token => inbox.RunAsync([shard], 1, true, progress, token), stopping);
         }
         catch (Exception exception) when (IsConflict(exception))
         {
@@ -102,7 +145,7 @@ internal sealed partial class InboxWorkers(
     }
 
     /// <summary>A handler that hangs is left behind; its connection is closed, so that its locks are free.</summary>
-    private async Task<InboxBatchResult> WithinTimeAsync(Func<CancellationToken, Task<InboxBatchResult>> run, CancellationToken stopping)
+    private async Task<IReadOnlyList<InboxBatchResult>> WithinTimeAsync(Func<CancellationToken, Task<IReadOnlyList<InboxBatchResult>>> run, CancellationToken stopping)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         limit.CancelAfter(options.HandlerTimeout);
@@ -135,11 +178,19 @@ internal sealed partial class InboxWorkers(
 
     [LoggerMessage(3, LogLevel.Warning, "Shard {Shard} was interrupted: {Cause}")]
     private static partial void LogInterrupted(ILogger log, int shard, string cause);
+
+    [LoggerMessage(4, LogLevel.Information, "{Count} shards are run one by one: {Cause}")]
+    private static partial void LogApart(ILogger log, int count, string cause);
 }
 
 public sealed class InboxOptions
 {
-    public int Workers { get; set; } = 4;
+    public int Workers { get; set; } = 2;
+
+    /// <summary>Shards that share a transaction when they have news at the same time.</summary>
+    public int ShardsAtOnce { get; set; } = 8;
+
+    /// <summary>Rows of a transaction.</summary>
     public int BatchSize { get; set; } = 64;
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(4);
 }

@@ -123,6 +123,12 @@ internal sealed class Desk : IAsyncDisposable
         return await connection.ExecuteScalarAsync<long>(sql, parameters);
     }
 
+    public async Task<IEnumerable<T>> ReadAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(App.Database.SuperuserConnectionString);
+        return await connection.QueryAsync<T>(sql, parameters);
+    }
+
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
         await using var connection = new NpgsqlConnection(App.Database.SuperuserConnectionString);
