@@ -8,7 +8,7 @@ create table channels (
 
 create table webhook_logs (
   id bigint generated always as identity primary key,
-  channel_id uuid not null references channels,
+  channel_id uuid not null,
   body jsonb not null,
   received_at timestamptz not null default now()
 );
@@ -16,7 +16,7 @@ create table webhook_logs (
 create table conversations (
   id uuid primary key default gen_random_uuid(),
   tenant_id uuid not null,
-  channel_id uuid not null references channels,
+  channel_id uuid not null,
   phone text not null,
   name text,
   last_message_at timestamptz not null,
@@ -26,7 +26,7 @@ create table conversations (
 create table messages (
   id uuid primary key default gen_random_uuid(),
   tenant_id uuid not null,
-  conversation_id uuid not null references conversations,
+  conversation_id uuid not null,
   direction text not null,
   body text not null,
   provider_message_id text,
@@ -35,13 +35,13 @@ create table messages (
   created_at timestamptz not null default now()
 );
 create unique index messages_by_provider_id on messages (tenant_id, provider_message_id);
-create unique index messages_one_reply on messages (in_reply_to);
+create unique index messages_one_reply on messages (in_reply_to) where in_reply_to is not null;
 create index messages_by_conversation on messages (conversation_id, created_at);
 
 create table leads (
   id uuid primary key default gen_random_uuid(),
   tenant_id uuid not null,
-  conversation_id uuid not null references conversations,
+  conversation_id uuid not null,
   product text not null,
   status text not null,
   created_at timestamptz not null default now()

@@ -24,6 +24,7 @@ internal sealed class Bench(Sizes sizes, string? only)
         {
             Say($"{figure.Name}, with a database of its own");
             await figure.MeasureAloneAsync(sizes);
+            SayRows(figure);
             _runs.AddRange(figure.OwnRuns);
         }
 
@@ -62,9 +63,16 @@ internal sealed class Bench(Sizes sizes, string? only)
         {
             Say($"{figure.Name}, {subject.Name}");
             await figure.MeasureAsync(stage);
+            SayRows(figure);
         }
 
         _runs.AddRange(traffic.Runs);
+    }
+
+    // A run that is broken off has shown something all the same.
+    private static void SayRows(Figure figure)
+    {
+        foreach (var row in figure.Rows()) Console.Error.WriteLine($"    {row.Figure}: {row.Product} {row.Peer} {row.Ratio} {row.Note}");
     }
 
     private static void Say(string what) => Console.Error.WriteLine($"==> {DateTime.UtcNow:HH:mm:ss} {what}");
