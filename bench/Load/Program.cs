@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using TrailDesk.Load;
 
 // The table, or one run. Load program, stand-in provider, what is measured and PostgreSQL share the machine.
@@ -7,8 +8,16 @@ if (args is [WithoutStorage.Command, .. var rest])
     return 0;
 }
 
-var options = Options.Parse(args);
-var correct = await (options.Table
-    ? new Bench(new Sizes { Quick = options.Quick, Tenants = options.Tenants }, options.Only).RunAsync()
-    : SingleRun.RunAsync(options));
-return correct ? 0 : 1;
+try
+{
+    var options = Options.Parse(args);
+    var correct = await (options.Table
+        ? new Bench(new Sizes { Quick = options.Quick, Tenants = options.Tenants }, options.Only).RunAsync()
+        : SingleRun.RunAsync(options));
+    return correct ? 0 : 1;
+}
+catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or TimeoutException or IOException or SocketException)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

@@ -32,9 +32,7 @@ internal sealed class Peer : Subject
             ["PEER_PROVIDER"] = provider,
         };
         var programs = Files.Select(file => ChildProgram.Start("node", [Path.Combine(Folder, file)], environment)).ToArray();
-        var peer = new Peer { Url = url, Database = database, Channels = channels, Programs = programs, _redis = redis };
-        await programs[0].AnswersAsync(new Uri(url, "/health"));
-        return peer;
+        return await WhenReadyAsync(new Peer { Url = url, Database = database, Channels = channels, Programs = programs, _redis = redis }, "/health");
     }
 
     // The bench runs from a clone: its sources are what is shown, and what is run.

@@ -22,9 +22,7 @@ internal sealed class Product : Subject
         var environment = Environment(data, provider).Concat(Loosened).ToDictionary();
         if (workers is { } number) environment["Inbox__Workers"] = $"{number}";
         var api = ChildProgram.Start("dotnet", [typeof(TrailDeskHost).Assembly.Location, "--urls", url.OriginalString], environment);
-        var subject = new Product { Url = url, Database = data.Database, Channels = data.Channels, Programs = [api] };
-        await api.AnswersAsync(new Uri(url, "/health/ready"));
-        return subject;
+        return await WhenReadyAsync(new Product { Url = url, Database = data.Database, Channels = data.Channels, Programs = [api] }, "/health/ready");
     }
 
     public static Dictionary<string, string> Environment(TrailDeskData data, string provider) => new()

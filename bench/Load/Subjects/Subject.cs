@@ -37,6 +37,21 @@ internal abstract class Subject : IAsyncDisposable
 
     protected virtual double RedisCpu => 0;
 
+    /// <summary>Nothing is left running where a program does not come up.</summary>
+    protected static async Task<T> WhenReadyAsync<T>(T subject, string health) where T : Subject
+    {
+        try
+        {
+            await subject.Programs[0].AnswersAsync(new Uri(subject.Url, health));
+            return subject;
+        }
+        catch
+        {
+            await subject.DisposeAsync();
+            throw;
+        }
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         foreach (var program in Programs) await program.DisposeAsync();

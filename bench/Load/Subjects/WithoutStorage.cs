@@ -28,9 +28,7 @@ internal sealed class WithoutStorage : Subject
         var runtime = Path.ChangeExtension(typeof(TrailDeskHost).Assembly.Location, ".runtimeconfig.json");
         var host = ChildProgram.Start(
             "dotnet", ["exec", "--runtimeconfig", runtime, typeof(WithoutStorage).Assembly.Location, Command, "--urls", url.OriginalString], environment);
-        var subject = new WithoutStorage { Url = url, Database = data.Database, Channels = data.Channels, Programs = [host] };
-        await host.AnswersAsync(new Uri(url, "/health/ready"));
-        return subject;
+        return await WhenReadyAsync(new WithoutStorage { Url = url, Database = data.Database, Channels = data.Channels, Programs = [host] }, "/health/ready");
     }
 
     public static async Task RunAsync(string[] args)

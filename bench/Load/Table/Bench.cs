@@ -17,6 +17,7 @@ internal sealed class Bench(Sizes sizes, string? only)
     /// <returns>Whether every reply came, once, from the right number.</returns>
     public async Task<bool> RunAsync()
     {
+        if (_figures.Length == 0) throw new ArgumentException($"No figure is called {only}: they are the files of bench/Load/Figures.");
         var machine = Machine.Look();
         if (Needing(Needs.Peer).Any()) await MeasurePeerAsync();
         if (Needing(Needs.Product).Any()) await MeasureProductAsync();
@@ -28,7 +29,6 @@ internal sealed class Bench(Sizes sizes, string? only)
             _runs.AddRange(figure.OwnRuns);
         }
 
-        if (_figures.Length == 0) throw new ArgumentException($"No figure is called {only}.");
         new TableWriter(Console.Out).Write(machine, sizes, _settings, _figures.SelectMany(figure => figure.Rows()), _runs);
         return _runs.All(run => run.IsCorrect);
     }
