@@ -2,9 +2,18 @@ using System.Globalization;
 
 namespace TrailDesk.Load;
 
-/// <summary>What to run. <c>--closed N</c>: N webhooks at a time until all are in. <c>--open R</c>: R a second, come what may.</summary>
+/// <summary>
+/// What to run. <c>--table yes</c> makes the whole table, <c>--quick yes</c> its short form, <c>--only Growth</c> one figure of it. Else one run:
+/// <c>--closed N</c>: N webhooks at a time until all are in. <c>--open R</c>: R a second, come what may.
+/// </summary>
 internal sealed record Options
 {
+    private const string Known = "--table --quick --only --peer --messages --closed --open --tenants --warm-up --provider-ms --statements --text";
+
+    public bool Table { get; init; }
+    public bool Quick { get; init; }
+    public string? Only { get; init; }
+    public bool Peer { get; init; }
     public int Messages { get; init; } = 6_000;
     public int Closed { get; init; } = 32;
     public int? Open { get; init; }
@@ -12,25 +21,30 @@ internal sealed record Options
     public int WarmUp { get; init; } = 1_000;
     public int ProviderMilliseconds { get; init; }
     public bool Statements { get; init; }
-    public string Text { get; init; } = "Hi, interested in EBC Trek for 2 people in December";
+    public string Text { get; init; } = Webhooks.DefaultText;
 
     public static Options Parse(string[] args)
     {
         var options = new Options();
         for (var i = 0; i + 1 < args.Length; i += 2)
         {
-            var number = int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+            var (value, isYes) = (args[i + 1], args[i + 1] == "yes");
+            var number = int.TryParse(value, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
             options = args[i] switch
             {
+                "--table" => options with { Table = isYes },
+                "--quick" => options with { Quick = isYes },
+                "--only" => options with { Only = value },
+                "--peer" => options with { Peer = isYes },
                 "--messages" => options with { Messages = number },
                 "--closed" => options with { Closed = number },
                 "--open" => options with { Open = number },
                 "--tenants" => options with { Tenants = number },
                 "--warm-up" => options with { WarmUp = number },
                 "--provider-ms" => options with { ProviderMilliseconds = number },
-                "--statements" => options with { Statements = args[i + 1] == "yes" },
-                "--text" => options with { Text = args[i + 1] },
-                _ => throw new ArgumentException($"Unknown option {args[i]}. Known: --messages --closed --open --tenants --warm-up --provider-ms --text"),
+                "--statements" => options with { Statements = isYes },
+                "--text" => options with { Text = value },
+                _ => throw new ArgumentException($"Unknown option {args[i]}. Known: {Known}"),
             };
         }
 

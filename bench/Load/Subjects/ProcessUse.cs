@@ -13,6 +13,14 @@ internal static class ProcessUse
     public static double CpuSecondsWithChildren(int parent) =>
         (Ticks(parent, withReaped: true) + Children(parent).Sum(child => Ticks(child, withReaped: false))) / TicksPerSecond;
 
+    /// <summary>What all programs of the machine used together: /proc/stat without idle and without waiting for disks.</summary>
+    public static double MachineSeconds()
+    {
+        var ticks = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
+            .Select(field => double.Parse(field, CultureInfo.InvariantCulture)).ToArray();
+        return (ticks.Sum() - ticks[3] - ticks[4]) / TicksPerSecond;
+    }
+
     public static double ResidentMiB(int process)
     {
         var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));

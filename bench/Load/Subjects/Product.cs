@@ -1,0 +1,39 @@
+using TrailDesk.Api;
+
+namespace TrailDesk.Load;
+
+/// <summary>The product as it is delivered: the API with its workers, one process.</summary>
+internal sealed class Product : Subject
+{
+    // One recipient gets one message here; the throughput per number is the providers' own and would cap the run.
+    private static readonly Dictionary<string, string> Loosened = new() { ["Delivery__PerSecond"] = "100000" };
+
+    public override string Name => "TrailDesk";
+    public override string Settings =>
+        string.Join(", ", Loosened.Select(setting => $"`{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}`"))
+        + " (no cap a number; every recipient gets one message, so that no limit a pair of numbers is met); all else as delivered";
+
+    public override string PathOf(LoadChannel channel) => $"/api/whatsapp/webhook/{channel.Id}";
+
+    /// <param name="workers">0 pauses the inbox: webhooks are taken in and nothing is worked off.</param>
+    public static async Task<Product> StartAsync(TrailDeskData data, string provider, int? workers = null)
+    {
+        var url = new Uri($"http://127.0.0.1:{ChildProgram.FreePort()}");
+        var environment = Environment(data, provider).Concat(Loosened).ToDictionary();
+        if (workers is { } number) environment["Inbox__Workers"] = $"{number}";
+        var api = ChildProgram.Start("dotnet", [typeof(TrailDeskHost).Assembly.Location, "--urls", url.OriginalString], environment);
+        return await WhenReadyAsync(new Product { Url = url, Database = data.Database, Channels = data.Channels, Programs = [api] }, "/health/ready");
+    }
+
+    public static Dictionary<string, string> Environment(TrailDeskData data, string provider) => new()
+    {
+        ["ConnectionStrings__TrailDesk"] = data.Database.Server.AppConnectionString,
+        ["ConnectionStrings__TrailDeskOwner"] = data.Database.Server.OwnerConnectionString,
+        ["TRAILDESK_MASTER_KEY"] = data.MasterKey,
+        ["TRAILDESK_DATA"] = data.Database.Folder,
+        ["WhatsApp__Meta__BaseUrl"] = provider,
+        ["Logging__LogLevel__Default"] = "Warning",
+        // It has no pages to serve here, and says so.
+        ["Logging__LogLevel__Microsoft.AspNetCore.StaticFiles"] = "Error",
+    };
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace TrailDesk.Load;
+
+/// <summary>What is under load: something that takes signed webhooks and lets replies reach the stand-in provider.</summary>
+internal abstract class Subject : IAsyncDisposable
+{
+    public abstract string Name { get; }
+
+    /// <summary>What was chosen for the run, as the table shows it.</summary>
+    public abstract string Settings { get; }
+
+    public required Uri Url { get; init; }
+    public required Database Database { get; init; }
+    public required IReadOnlyList<LoadChannel> Channels { get; init; }
+    protected IReadOnlyList<ChildProgram> Programs { get; init; } = [];
+
+    public abstract string PathOf(LoadChannel channel);
+
+    /// <summary>CPU, memory, WAL and commits, all since the beginning; two of them make a run's cost.</summary>
+    public async Task<Reading> ReadAsync()
+    {
+        var (wal, commits) = await Database.CountersAsync();
+        return new Reading
+        {
+            AppCpu = Programs.Sum(program => program.CpuSeconds),
+            PostgresCpu = Database.CpuSeconds,
+            RedisCpu = RedisCpu,
+            LoadCpu = ProcessUse.CpuSeconds(Environment.ProcessId),
+            MachineCpu = ProcessUse.MachineSeconds(),
+            ResidentMiB = Programs.Sum(program => program.ResidentMiB),
+            WalBytes = wal,
+            Commits = commits,
+            At = Stopwatch.GetTimestamp(),
+        };
+    }
+
+    protected virtual double RedisCpu => 0;
+
+    /// <summary>Nothing is left running where a program does not come up.</summary>
+    protected static async Task<T> WhenReadyAsync<T>(T subject, string health) where T : Subject
+    {
+        try
+        {
+            await subject.Programs[0].AnswersAsync(new Uri(subject.Url, health));
+            return subject;
+        }
+        catch
+        {
+            await subject.DisposeAsync();
+            throw;
+        }
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var program in Programs) await program.DisposeAsync();
+    }
+}
+
+internal sealed record LoadChannel(Guid Id, Guid Tenant, string PhoneNumberId, string AppSecret);
+
+internal sealed record Reading
+{
+    public double AppCpu { get; init; }
+    public double PostgresCpu { get; init; }
+    public double RedisCpu { get; init; }
+    public double LoadCpu { get; init; }
+    public double MachineCpu { get; init; }
+    public double ResidentMiB { get; init; }
+    public double WalBytes { get; init; }
+    public double Commits { get; init; }
+    public long At { get; init; }
+
+    public double Together => AppCpu + PostgresCpu + RedisCpu;
+}
