@@ -15,6 +15,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
     // A connection that the server ended; the next one may do.
     private const string AdminShutdown = "57P01";
 
+    // What takes longer than the statement timeout is cancelled.
+    private const string GivenUp = "57014";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
@@ -38,7 +41,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
-        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
+        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };
 

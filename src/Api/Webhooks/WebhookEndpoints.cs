@@ -34,8 +34,9 @@ internal static class WebhookEndpoints
         group.MapPost(path, ReceiveAsync).WithSummary("A provider delivers messages and statuses").Named(name)
             .Produces<WebhookAnswer>().WithErrors(401, 413).WithResponseExample(200, new WebhookAnswer("ok"))
             .AddOpenApiOperationTransformer(DescribeTwilioAsync).WithMetadata(new BodyLimit(MaxBodyBytes));
-        group.MapGet(path, VerifyAsync).WithSummary("Meta's verify handshake").Named("Verify" + name["Receive".Length..])
-            .Produces<string>(200, "text/plain").WithErrors(403).WithResponseExample(200, "1158201444");
+        group.MapGet(path, CallAsync).WithSummary("Meta's verify handshake, or a Twilio webhook that is set to GET").Named("Verify" + name["Receive".Length..])
+            .Produces<string>(200, "text/plain").WithErrors(401, 403).WithResponseExample(200, "1158201444")
+            .AddOpenApiOperationTransformer(DescribeTwilioAsync);
     }
 
     // One status, two kinds of answer: metadata can name only one.
@@ -135,7 +136,13 @@ internal static class WebhookEndpoints
         }
     }
 
-    private static async Task VerifyAsync(HttpContext context, IMediator mediator, Guid? channelId = null)
+    /// <summary>Twilio may be told to call with GET: then the query is the form, and the URL alone is signed.</summary>
+    private static Task CallAsync(HttpContext context, IMediator mediator, IPublicAddress address, Guid? channelId = null) =>
+        context.Request.Headers.ContainsKey("X-Twilio-Signature")
+            ? ReceiveAsync(context, mediator, address, channelId)
+            : VerifyAsync(context, mediator, channelId);
+
+    private static async Task VerifyAsync(HttpContext context, IMediator mediator, Guid? channelId)
     {
         var query = context.Request.Query;
         var challenge = await mediator.Send(

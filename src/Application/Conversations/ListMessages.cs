@@ -31,11 +31,15 @@ public sealed record MessageView
     public ReferralPart? Referral { get; init; }
     public JsonElement? ReferredProduct { get; init; }
     public bool? Forwarded { get; init; }
+    public bool? FrequentlyForwarded { get; init; }
     public SystemPart? System { get; init; }
+    public JsonElement? Identity { get; init; }
+    public JsonElement? Unsupported { get; init; }
     public TemplatePart? Template { get; init; }
     public InteractiveMessagePart? Menu { get; init; }
     public string? OriginalProviderMessageId { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
+    public MessagePricing? Pricing { get; init; }
     public DateTimeOffset? ProviderTimestamp { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
     public DateTimeOffset? SentAt { get; init; }
@@ -43,15 +47,23 @@ public sealed record MessageView
     public DateTimeOffset? ReadAt { get; init; }
 }
 
-public sealed record MessageParty(string? Phone, string? UserId = null, string? Name = null);
+/// <param name="ParentUserId">The id over all portfolios of a company, where the provider sent one.</param>
+public sealed record MessageParty(
+    string? Phone, string? UserId = null, string? Name = null, string? Username = null, string? ParentUserId = null);
 
 /// <param name="Id">Absent until the attachment has its own row, as with media that goes out.</param>
 /// <param name="State">pending, stored, refused or expired.</param>
 public sealed record MessageMedia(
-    Guid? Id, string Kind, string? ProviderMediaId, string? MimeType, string? FileName, string? Caption, string? Url, string? State);
+    Guid? Id, string Kind, string? ProviderMediaId, string? MimeType, string? FileName, string? Caption, string? Url, string? State,
+    string? Sha256 = null, bool? Animated = null);
 
-public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address);
+/// <param name="Url">Of a place that was picked.</param>
+public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address, string? Url = null);
 
 public sealed record MessageReaction(string? Emoji, string ProviderMessageId);
+
+/// <summary>What the provider said that the message costs.</summary>
+/// <param name="Category">marketing, utility, authentication, service, …</param>
+public sealed record MessagePricing(string? Category, bool? Billable);
 
 internal sealed class ListMessagesValidator : PagedRequestValidator<ListMessages>;

@@ -11,6 +11,8 @@ public record MessageDraft
 
     /// <summary>Must be the conversation's own channel where a conversation is answered.</summary>
     public Guid? ChannelId { get; init; }
+
+    /// <summary>The message that is quoted. Twilio cannot quote: there it goes without, and only the desk shows what it answers.</summary>
     public string? ReplyToProviderMessageId { get; init; }
     public string? Text { get; init; }
     public bool? PreviewUrl { get; init; }

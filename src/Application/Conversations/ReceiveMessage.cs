@@ -32,7 +32,7 @@ internal sealed class ReceiveMessageHandler(
         var conversation = await conversations.FindOpenAsync(contact.Id, channel.Id, cancellationToken)
             ?? Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
         var reply = AnswersItself(inbound.Type) ? conversation.MayReplyAutomatically(now) : AutomaticReply.No;
-        conversation.Receive(inbound.SentAt ?? request.ReceivedAt, now, inbound.Content.Referral is not null, IsFromPerson(inbound.Type));
+        conversation.Receive(TimeOf(request), now, inbound.Content.Referral is not null, IsFromPerson(inbound.Type));
         var message = Record(request, contact, conversation, now);
 
         await mediator.Publish(new MessageReceived(
@@ -48,6 +48,10 @@ internal sealed class ReceiveMessageHandler(
         messages.MarkHandled(request.Channel.Id, request.Event.ProviderMessageId);
         return ReceiveMessageResult.KeptAsEvent;
     }
+
+    /// <summary>A clock that goes ahead, or a time that is nonsense, must not hold the service window open.</summary>
+    private static DateTimeOffset TimeOf(ReceiveMessage request) =>
+        request.Event.SentAt is { } sent && sent < request.ReceivedAt ? sent : request.ReceivedAt;
 
     private static bool IsNameless(Party sender) => sender.Phone is null && sender.UserId is null;
 

@@ -84,6 +84,13 @@ public sealed record TemplateEvent : InboundEvent
     /// <summary>APPROVED, REJECTED, PAUSED, …; for quality the new score, for category the new category.</summary>
     public required string? Status { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>The quality score or the category before this event.</summary>
+    public string? Previous { get; init; }
+    public string? Category { get; init; }
+
+    /// <summary>What to do about a rejection, why it was paused, or when it ends.</summary>
+    public string? Detail { get; init; }
     public DateTimeOffset? At { get; init; }
     public required string Digest { get; init; }
     public override string DedupeKey => $"template|{Digest}";
@@ -97,6 +104,7 @@ public sealed record PreferenceEvent : InboundEvent
     /// <summary>stop, resume or signup.</summary>
     public required string Value { get; init; }
     public string? Category { get; init; }
+    public string? Detail { get; init; }
     public DateTimeOffset? At { get; init; }
     public required string Digest { get; init; }
     public override string DedupeKey => $"preference|{Digest}";

@@ -22,11 +22,17 @@ public sealed record MessageContent
     /// <summary>The catalogue's product that a text asks about, as the provider sent it.</summary>
     public JsonElement? ReferredProduct { get; init; }
     public SystemPart? System { get; init; }
+    /// <summary>Whether the person's encryption identity is the one that was acknowledged, as the provider sent it.</summary>
+    public JsonElement? Identity { get; init; }
+    /// <summary>What WhatsApp could not pass on (a poll, a pin, …), as the provider sent it.</summary>
+    public JsonElement? Unsupported { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
     public TemplatePart? Template { get; init; }
     /// <summary>A list or button message that goes out (inbound answers are in <see cref="Interactive"/>).</summary>
     public InteractiveMessagePart? Menu { get; init; }
     public bool? Forwarded { get; init; }
+    /// <summary>Forwarded through more than five chats; then <see cref="Forwarded"/> is true as well.</summary>
+    public bool? FrequentlyForwarded { get; init; }
     /// <summary>An edit or revoke names the message that it changes.</summary>
     public string? OriginalProviderMessageId { get; init; }
 }
@@ -49,7 +55,9 @@ public sealed record LocationPart(double Latitude, double Longitude, string? Nam
 
 /// <param name="Kind">button_reply, list_reply, nfm_reply or button (a template's quick reply).</param>
 /// <param name="Payload">A button's payload, or a flow's response_json, as sent.</param>
-public sealed record InteractivePart(string Kind, string? Id = null, string? Title = null, string? Description = null, string? Payload = null);
+/// <param name="Name">Of a flow's answer: flow, address_message, …</param>
+public sealed record InteractivePart(
+    string Kind, string? Id = null, string? Title = null, string? Description = null, string? Payload = null, string? Name = null);
 
 /// <param name="Emoji">Null when the reaction was taken back.</param>
 public sealed record ReactionPart(string ProviderMessageId, string? Emoji);
@@ -65,10 +73,11 @@ public sealed record ReferralPart(
     string? MediaUrl = null,
     string? ClickId = null,
     string? ThumbnailUrl = null,
-    string? WelcomeMessage = null);
+    string? WelcomeMessage = null,
+    string? MediaId = null);
 
 /// <param name="Type">user_changed_number, user_changed_user_id, customer_identity_changed, or a newer word.</param>
-public sealed record SystemPart(string? Type, string? Body = null, string? NewPhone = null, string? NewUserId = null);
+public sealed record SystemPart(string? Type, string? Body = null, string? NewPhone = null, string? NewUserId = null, string? NewParentUserId = null);
 
 /// <param name="Code">The provider's own code, as a string: Meta 131047, Twilio 63016.</param>
 public sealed record ErrorPart(string Code, string? Title = null, string? Details = null);

@@ -10,8 +10,8 @@ internal sealed record MessageRow
 {
     public const string Select = """
         select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.provider_message_id,
-          m.reply_to_provider_message_id, m.body, m.errors, m.provider_timestamp, m.received_at, m.sent_at, m.delivered_at,
-          m.read_at, n.phone_number as channel_phone, m.author_id, u.name as author_name,
+          m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.provider_timestamp, m.received_at,
+          m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, m.author_id, u.name as author_name,
           array(select w.position from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_positions,
           array(select w.id from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_ids,
           array(select w.state from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_states
@@ -31,6 +31,8 @@ internal sealed record MessageRow
     public string? ReplyToProviderMessageId { get; init; }
     public byte[] Body { get; init; } = [];
     public byte[]? Errors { get; init; }
+    public string? PriceCategory { get; init; }
+    public bool? PriceBillable { get; init; }
     public DateTimeOffset? ProviderTimestamp { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
     public DateTimeOffset? SentAt { get; init; }
@@ -59,12 +61,12 @@ internal sealed record MessageRow
             Text = content?.Text ?? content?.Menu?.Body ?? (content?.Media is [var first, ..] ? first.Caption : null),
             Status = Status,
             Sender = IsInbound ? Customer(message) : Business(),
-            Recipient = IsInbound ? Business() : Customer(message) is { } person ? person with { Name = null } : null,
+            Recipient = IsInbound ? Business() : Customer(message) is { } person ? new MessageParty(person.Phone, person.UserId) : null,
             Author = AuthorId is { } author ? new Person(author, AuthorName ?? "") : null,
             ProviderMessageId = ProviderMessageId,
             ReplyToProviderMessageId = ReplyToProviderMessageId,
             Media = content?.Media is { Count: > 0 } media ? [.. media.Select(ToMedia)] : null,
-            Location = content?.Location is { } place ? new MessageLocation(place.Latitude, place.Longitude, place.Name, place.Address) : null,
+            Location = content?.Location is { } place ? new MessageLocation(place.Latitude, place.Longitude, place.Name, place.Address, place.Url) : null,
             Interactive = content?.Interactive,
             Reaction = content?.Reaction is { } reaction ? new MessageReaction(reaction.Emoji, reaction.ProviderMessageId) : null,
             Contacts = content?.Contacts,
@@ -72,11 +74,15 @@ internal sealed record MessageRow
             Referral = content?.Referral,
             ReferredProduct = content?.ReferredProduct,
             Forwarded = content?.Forwarded,
+            FrequentlyForwarded = content?.FrequentlyForwarded,
             System = content?.System,
+            Identity = content?.Identity,
+            Unsupported = content?.Unsupported,
             Template = content?.Template,
             Menu = content?.Menu,
             OriginalProviderMessageId = content?.OriginalProviderMessageId,
             Errors = errors is { Count: > 0 } ? errors : content?.Errors is { Count: > 0 } own ? own : null,
+            Pricing = PriceCategory is null && PriceBillable is null ? null : new MessagePricing(PriceCategory, PriceBillable),
             ProviderTimestamp = ProviderTimestamp,
             ReceivedAt = ReceivedAt,
             SentAt = SentAt,
@@ -88,7 +94,7 @@ internal sealed record MessageRow
     private bool IsInbound => Direction == "inbound";
 
     private static MessageParty? Customer(SealedMessage? message) => message?.Party is { } party
-        ? new MessageParty(Phones.WithPlus(party.Phone), party.UserId, party.Name)
+        ? new MessageParty(Phones.WithPlus(party.Phone), party.UserId, party.Name, party.Username, party.ParentUserId)
         : null;
 
     private MessageParty? Business() => ChannelPhone is null ? null : new MessageParty(ChannelPhone);
@@ -98,6 +104,6 @@ internal sealed record MessageRow
         var at = Array.IndexOf(MediaPositions, (short)position);
         return new MessageMedia(
             at < 0 ? null : MediaIds[at], part.Kind, part.ProviderMediaId, part.MimeType, part.FileName, part.Caption, part.Url,
-            at < 0 ? null : MediaStates[at]);
+            at < 0 ? null : MediaStates[at], part.Sha256, part.Animated);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class InboundMessageTests : DeskTests
     {
         yield return Case("text", Wire.Text("  thanks \n a lot  "), new { text = "  thanks \n a lot  " }, "You're very welcome!");
         yield return Case("image", new { type = "image", image = new { id = "11", mime_type = "image/jpeg", sha256 = "x", caption = " our tent " } },
-            new { text = " our tent ", media = new[] { new { kind = "image", providerMediaId = "11", mimeType = "image/jpeg", caption = " our tent " } } },
+            new { text = " our tent ", media = new[] { new { kind = "image", providerMediaId = "11", mimeType = "image/jpeg", caption = " our tent ", sha256 = "x" } } },
             "Thanks, I've got it. One of our team will have a look.");
         yield return Case("video", new { type = "video", video = new { id = "12", mime_type = "video/mp4" } },
             new { media = new[] { new { kind = "video", providerMediaId = "12", mimeType = "video/mp4" } } },
@@ -28,7 +28,7 @@ internal sealed class InboundMessageTests : DeskTests
             new { media = new[] { new { kind = "document", providerMediaId = "14", mimeType = "application/pdf", fileName = "visa.pdf" } } },
             "Thanks, I've got it. One of our team will have a look.");
         yield return Case("sticker", new { type = "sticker", sticker = new { id = "15", mime_type = "image/webp", animated = false } },
-            new { media = new[] { new { kind = "sticker", providerMediaId = "15", mimeType = "image/webp" } } }, "Nice one! 😊 How can I help?");
+            new { media = new[] { new { kind = "sticker", providerMediaId = "15", mimeType = "image/webp", animated = false } } }, "Nice one! 😊 How can I help?");
         yield return Case("location", new { type = "location", location = new { latitude = 27.9881, longitude = 86.925, name = "Gorak Shep", address = "Khumbu" } },
             new { location = new { latitude = 27.9881, longitude = 86.925, name = "Gorak Shep", address = "Khumbu" } },
             "Thanks for the location. One of our team will have a look.");

@@ -50,6 +50,9 @@ internal sealed class RefusalRows(ContractApp app)
         {
             await ShouldBeAsync(403, await app.Nobody.GetAsync($"{door}?hub.mode=subscribe&hub.verify_token=guess&hub.challenge=1"));
             await ShouldBeAsync(401, await app.Nobody.PostAsJsonAsync(door, new { entry = Array.Empty<object>() }));
+            using var called = new HttpRequestMessage(HttpMethod.Get, $"{door}?MessageSid=SM1");
+            called.Headers.Add("X-Twilio-Signature", "guess");
+            await ShouldBeAsync(401, await app.Nobody.SendAsync(called));
             using var large = new HttpRequestMessage(HttpMethod.Post, door) { Content = new ByteArrayContent(new byte[4 * 1024 * 1024 + 1]) };
             large.Headers.ExpectContinue = true;
             await ShouldBeAsync(413, await app.Nobody.SendAsync(large));

@@ -101,6 +101,12 @@ internal sealed class SuccessRows(ContractApp app)
             using var request = new HttpRequestMessage(HttpMethod.Post, door) { Content = new FormUrlEncodedContent(form) };
             request.Headers.Add("X-Twilio-Signature", WebhookProof.TwilioSignature("token", app.App.Url + door, form));
             using var answer = await app.Nobody.SendAsync(request);
+
+            form["MessageSid"] = Wire.NewId();
+            var path = $"{door}?{string.Join('&', form.Select(field => $"{field.Key}={Uri.EscapeDataString(field.Value)}"))}";
+            using var call = new HttpRequestMessage(HttpMethod.Get, path);
+            call.Headers.Add("X-Twilio-Signature", WebhookProof.TwilioSignature("token", app.App.Url + path, []));
+            using var called = await app.Nobody.SendAsync(call);
         }
     }
 

@@ -87,19 +87,22 @@ internal sealed partial class Seed
         Text = "  Is this\nthe lodge?  ",
         Media =
         [
-            new MediaPart("image", "1013859600285441", "image/jpeg", "lodge.jpg", "the lodge", "https://media.example/1"),
+            new MediaPart("image", "1013859600285441", "image/jpeg", "lodge.jpg", "the lodge", "https://media.example/1", "b64=", Animated: false),
             new MediaPart("voice", "1013859600285442", "audio/ogg"),
         ],
-        Location = new LocationPart(27.9881, 86.925, "Gorak Shep", "Khumbu"),
-        Interactive = new InteractivePart("list_reply", "row-1", "EBC Trek", "12 days", "payload-1"),
+        Location = new LocationPart(27.9881, 86.925, "Gorak Shep", "Khumbu", "https://maps.example/gs"),
+        Interactive = new InteractivePart("list_reply", "row-1", "EBC Trek", "12 days", "payload-1", "flow"),
         Reaction = new ReactionPart("wamid.other", "👍"),
         Contacts = Parse("""[{"name":{"formatted_name":"Dev Rao"}}]"""),
         Order = Parse("""{"catalog_id":"77"}"""),
         Referral = new ReferralPart("ad", "120208", "https://fb.example/ad", "Walk to Everest", "12 days", "image", "https://fb.example/a.jpg", "click-1",
-            "https://fb.example/t.jpg", "Namaste!"),
+            "https://fb.example/t.jpg", "Namaste!", "1013859600285449"),
         ReferredProduct = Parse("""{"catalog_id":"77","product_retailer_id":"ebc"}"""),
         Forwarded = true,
-        System = new SystemPart("user_changed_number", "changed", "+15550299", "US.2"),
+        FrequentlyForwarded = true,
+        Identity = Parse("""{"acknowledged":true,"hash":"abc"}"""),
+        Unsupported = Parse("""{"type":"poll_creation"}"""),
+        System = new SystemPart("user_changed_number", "changed", "+15550299", "US.2", "US.ENT.2"),
         OriginalProviderMessageId = "wamid.first",
     };
 

@@ -66,8 +66,8 @@ internal sealed partial class Seed
         values (@Message, @TenantId, @Id, @Contact, @Channel, 'inbound', 'image', 'delivered', @In, 'wamid.before', @Body, @Errors, @At, @Later);
         insert into whatsapp_media (id, tenant_id, message_id, position, kind, state) values (@Media, @TenantId, @Message, 1, 'voice', 'stored');
         insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, provider_message_id,
-          author_id, body, queued_at, sent_at, delivered_at, read_at)
-        values (@Answer, @TenantId, @Id, @Contact, @Channel, 'outbound', 'interactive', 'read', @Out, @User, @AnswerBody, @At, @At, @Later, @Later);
+          author_id, body, price_category, price_billable, queued_at, sent_at, delivered_at, read_at)
+        values (@Answer, @TenantId, @Id, @Contact, @Channel, 'outbound', 'interactive', 'read', @Out, @User, @AnswerBody, 'utility', true, @At, @At, @Later, @Later);
         """, new
     {
         TenantId,
@@ -80,7 +80,7 @@ internal sealed partial class Seed
         Media = Media[i],
         In = $"wamid.in.{i}",
         Out = $"wamid.out.{i}",
-        Body = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", Name: "Asha"), Everything), SealedJson.Default.SealedMessage),
+        Body = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", "US.ENT.0", "Asha", "asha.rao"), Everything), SealedJson.Default.SealedMessage),
         Errors = SealFor(i, (IReadOnlyList<ErrorPart>)[new ErrorPart("131051", "Unsupported", "Not a known type")], SealedJson.Default.IReadOnlyListErrorPart),
         AnswerBody = SealFor(i, new SealedMessage(new Party("+15550200", "US.0", Name: "Asha"), Answered), SealedJson.Default.SealedMessage),
         At,

@@ -1,3 +1,4 @@
+using Dapper;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Webhooks;
@@ -20,6 +21,26 @@ internal sealed class DatabaseAwayTests
             await Eventually.SucceedsAsync(async () => await desk.PostAsync(body) is 200 ? 200 : throw new Npgsql.NpgsqlException("not yet"));
         await desk.SettleAsync();
         Assert.That(phones.Select(phone => desk.Recorder.To(phone).Count), Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_question_that_the_database_gives_up_is_answered_503_and_can_be_asked_again()
+    {
+        await using var desk = await Desk.StartAsync();
+        await using (var busy = new Npgsql.NpgsqlConnection(desk.App.Database.SuperuserConnectionString))
+        {
+            await busy.OpenAsync();
+            await using var held = await busy.BeginTransactionAsync();
+            await busy.ExecuteAsync("lock table leads in access exclusive mode");
+            var asking = desk.Api.GetAsync("/api/leads");
+            await Eventually.SucceedsAsync(async () =>
+                await desk.CountAsync("select count(pg_cancel_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                    is > 0 and var cancelled ? cancelled : throw new Npgsql.NpgsqlException("nobody waits yet"));
+            var problem = await asking.ShouldBeProblemAsync(503);
+            Assert.That(problem.Text("detail"), Is.EqualTo("The database does not answer at the moment. Try again in a few seconds."));
+        }
+
+        await desk.ListAsync("/api/leads");
     }
 
     private static async Task AllowConnectionsAsync(Desk desk, bool allowed)

@@ -19,7 +19,7 @@ internal static class CorpusMessage
             { } one => new JsonArray(Media(one, one["caption"])),
             _ => null,
         }),
-        ("location", Of(fact["location"], ("latitude", "latitude"), ("longitude", "longitude"), ("name", "name"), ("address", "address"))),
+        ("location", Of(fact["location"], ("latitude", "latitude"), ("longitude", "longitude"), ("name", "name"), ("address", "address"), ("url", "url"))),
         ("interactive", Of(fact["interactive"], ("kind", "type"), ("id", "id"), ("title", "title"), ("description", "description"), ("payload", "payload"))),
         ("reaction", Of(fact["reaction"], ("emoji", "emoji"), ("providerMessageId", "message_id"))),
         ("contacts", message?["contacts"]),
@@ -31,7 +31,8 @@ internal static class CorpusMessage
 
     private static JsonObject Media(JsonNode part, JsonNode? caption) => Filled(
         ("kind", (bool?)part["voice"] == true ? "voice" : part["kind"]), ("providerMediaId", part["id"]), ("mimeType", part["mime"]),
-        ("fileName", part["filename"]), ("caption", caption), ("url", part["url"]));
+        ("fileName", part["filename"]), ("caption", caption), ("url", part["url"]),
+        ("sha256", part["sha256"]), ("animated", part["animated"]));
 
     private static JsonObject? Referral(JsonNode? referral)
     {

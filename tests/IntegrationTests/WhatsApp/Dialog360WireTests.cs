@@ -36,7 +36,7 @@ internal sealed class Dialog360WireTests
         await _desk.SettleAsync();
         await _desk.CheckAsync(_desk.Dialog360, WireMessage.Of(Id, [], JsonNode.Parse("""
             {"type":"voice","sender":{"phone":"+447945090001","name":"Kerry"},"providerTimestamp":"2026-07-29T08:00:00+00:00",
-             "media":[{"kind":"voice","providerMediaId":"463eb7ec","mimeType":"audio/ogg; codecs=opus","url":"https://example.com/v"}]}
+             "media":[{"kind":"voice","providerMediaId":"463eb7ec","mimeType":"audio/ogg; codecs=opus","url":"https://example.com/v","sha256":"x"}]}
             """)));
     }
 }

@@ -48,15 +48,26 @@ internal static class CorpusFacts
         Assert.That(content.Location?.Longitude.ToString("R", CultureInfo.InvariantCulture), Is.EqualTo(location.Text("longitude")));
         Assert.That(content.Location?.Name, Is.EqualTo(location.Text("name")));
         Assert.That(content.Location?.Address, Is.EqualTo(location.Text("address")));
+        Assert.That(content.Location?.Url, Is.EqualTo(location.Text("url")));
         Assert.That(content.Interactive?.Kind, Is.EqualTo(fact.Part("interactive").Text("type")));
         Assert.That(content.Interactive?.Id, Is.EqualTo(fact.Part("interactive").Text("id")));
         Assert.That(content.Interactive?.Title, Is.EqualTo(fact.Part("interactive").Text("title")));
+        Assert.That(content.Interactive?.Description, Is.EqualTo(fact.Part("interactive").Text("description")));
         Assert.That(content.Interactive?.Payload, Is.EqualTo(fact.Part("interactive").Text("payload")));
         Assert.That(content.Reaction?.ProviderMessageId, Is.EqualTo(fact.Part("reaction").Text("message_id")));
         Assert.That(content.Reaction?.Emoji, Is.EqualTo(fact.Part("reaction").Text("emoji")));
         Assert.That(content.Referral?.SourceId, Is.EqualTo(fact.Part("referral").Text("source_id")));
+        Assert.That(content.Referral?.SourceType, Is.EqualTo(fact.Part("referral").Text("source_type")));
+        Assert.That(content.Referral?.SourceUrl, Is.EqualTo(fact.Part("referral").Text("source_url")));
+        Assert.That(content.Referral?.Headline, Is.EqualTo(fact.Part("referral").Text("headline")));
+        Assert.That(content.Referral?.Body, Is.EqualTo(fact.Part("referral").Text("body")));
+        Assert.That(content.Referral?.MediaType, Is.EqualTo(fact.Part("referral").Text("media_type")));
+        Assert.That(content.Referral?.WelcomeMessage, Is.EqualTo(fact.Part("referral").Part("welcome_message").Text("text")));
         Assert.That(content.Referral?.MediaUrl, Is.EqualTo(fact.Part("referral").Text("image_url")));
         Assert.That(content.Referral?.ClickId, Is.EqualTo(fact.Part("referral").Text("ctwa_clid")));
+        Assert.That(content.ReferredProduct?.Text("product_retailer_id"), Is.EqualTo(fact.Part("referred_product").Text("product_retailer_id")));
+        Assert.That(content.System?.Type, Is.EqualTo(fact.Part("system").Text("type")));
+        Assert.That(content.System?.Body, Is.EqualTo(fact.Part("system").Text("body")));
         Assert.That(content.System?.NewPhone, Is.EqualTo(Phone(fact.Part("system").Text("wa_id"))));
         Assert.That(content.Order?.Text("catalog_id"), Is.EqualTo(fact.Part("order").Text("catalog_id")));
         Assert.That(content.Contacts?.GetArrayLength(), Is.EqualTo(fact.Part("contacts") is { ValueKind: JsonValueKind.Array } cards ? cards.GetArrayLength() : null));
@@ -105,6 +116,8 @@ internal static class CorpusFacts
             Assert.That(part.FileName, Is.EqualTo(fact.Text("filename")));
             Assert.That(part.Sha256, Is.EqualTo(fact.Text("sha256")));
             Assert.That(part.Url, Is.EqualTo(fact.Text("url")));
+            Assert.That(part.Animated?.ToString().ToLowerInvariant(), Is.EqualTo(fact.Text("animated")));
+            Assert.That(part.Caption, Is.EqualTo(fact.Text("caption") ?? part.Caption));
             Assert.That(part.Voice?.ToString().ToLowerInvariant(), Is.EqualTo(fact.Text("voice")));
         }
     }

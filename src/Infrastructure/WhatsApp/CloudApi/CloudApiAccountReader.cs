@@ -31,6 +31,7 @@ internal static class CloudApiAccountReader
             Person = person,
             Value = value,
             Category = preference.Id("category"u8),
+            Detail = preference.Id("detail"u8),
             At = preference.Time("timestamp"u8),
             Digest = digest,
         };
@@ -44,6 +45,11 @@ internal static class CloudApiAccountReader
         Language = change.Value.Id("message_template_language"u8),
         Status = status,
         Reason = change.Value.Id("reason"u8),
+        Previous = change.Value.Id("previous_quality_score"u8) ?? change.Value.Id("previous_category"u8),
+        Category = change.Value.Id("message_template_category"u8) ?? change.Value.Id("new_category"u8),
+        Detail = change.Value.At("rejection_info"u8).Id("recommendation"u8)
+            ?? change.Value.At("other_info"u8).Id("description"u8)
+            ?? change.Value.At("disable_info"u8).Id("disable_date"u8),
         At = change.Time,
         Digest = change.DigestOf(change.Value),
     };

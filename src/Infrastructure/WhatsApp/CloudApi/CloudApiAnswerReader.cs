@@ -17,7 +17,7 @@ internal static class CloudApiAnswerReader
             return default;
         var answer = interactive.TryGetProperty(kind, out var found) ? found : default;
         var title = answer.Text("title"u8);
-        var part = new InteractivePart(kind, answer.Id("id"u8), title, answer.Id("description"u8), Payload(kind, answer));
+        var part = new InteractivePart(kind, answer.Id("id"u8), title, answer.Id("description"u8), Payload(kind, answer), answer.Id("name"u8));
         return (part, title ?? (kind == "nfm_reply" ? answer.Id("body"u8) : null));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using TrailDesk.Domain.Conversations;
 
@@ -6,6 +7,8 @@ namespace TrailDesk.Infrastructure.WhatsApp.CloudApi;
 /// <summary>What a message says. Parts are taken by where they stand, so that a new type word still yields them.</summary>
 internal static class CloudApiContentReader
 {
+    private const int DeepestPart = 32;
+
     private static readonly string[] KnownTypes =
     [
         "text", "image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "interactive", "button",
@@ -21,12 +24,16 @@ internal static class CloudApiContentReader
             ? Body(edited, TypeOf(edited))
             : Body(message, type);
         var context = message.At("context"u8);
+        bool? oftenForwarded = context.Flag("frequently_forwarded"u8) == true ? true : null;
         return content with
         {
             Referral = Referral(message.At("referral"u8)),
             Errors = CloudApiErrorReader.Read(message.At("errors"u8)),
             ReferredProduct = Kept(context.At("referred_product"u8)),
-            Forwarded = context.Flag("forwarded"u8) == true || context.Flag("frequently_forwarded"u8) == true ? true : null,
+            Forwarded = context.Flag("forwarded"u8) == true || oftenForwarded == true ? true : null,
+            FrequentlyForwarded = oftenForwarded,
+            Identity = Kept(message.At("identity"u8)),
+            Unsupported = Kept(message.At("unsupported"u8)),
             OriginalProviderMessageId = message.At("edit"u8).Id("original_message_id"u8)
                 ?? message.At("revoke"u8).Id("original_message_id"u8),
         };
@@ -84,8 +91,10 @@ internal static class CloudApiContentReader
         if (!system.IsObject())
             return null;
         var type = system.Id("type"u8);
-        var newPhone = system.Id("new_wa_id"u8) ?? (type == "customer_identity_changed" ? null : system.Id("wa_id"u8));
-        return new SystemPart(type, system.Text("body"u8), WhatsAppId.Phone(newPhone), system.Id("user_id"u8));
+        // Of a changed identity, wa_id is the number that the person has and keeps.
+        var isIdentity = type is "customer_identity_changed" or "user_identity_changed";
+        var newPhone = system.Id("new_wa_id"u8) ?? (isIdentity ? null : system.Id("wa_id"u8));
+        return new SystemPart(type, system.Text("body"u8), WhatsAppId.Phone(newPhone), system.Id("user_id"u8), system.Id("parent_user_id"u8));
     }
 
     private static ReferralPart? Referral(JsonElement referral) => referral.IsObject()
@@ -99,10 +108,23 @@ internal static class CloudApiContentReader
             MediaUrl: referral.Id("image_url"u8) ?? referral.Id("video_url"u8) ?? referral.Id("media_url"u8) ?? referral.Id("thumbnail_url"u8),
             ClickId: referral.Id("ctwa_clid"u8),
             ThumbnailUrl: referral.Id("thumbnail_url"u8),
-            WelcomeMessage: referral.At("welcome_message"u8).Text("text"u8))
+            WelcomeMessage: referral.At("welcome_message"u8).Text("text"u8),
+            MediaId: referral.At("image"u8).Id("id"u8) ?? referral.At("video"u8).Id("id"u8))
         : null;
 
-    /// <summary>Copied out of the pooled document, which does not outlive the reading.</summary>
+    /// <summary>
+    /// Copied out of the pooled document, which does not outlive the reading. What is nested deeper than anything that a
+    /// provider sends is left to the slice: no reader of our own answers has to go so deep.
+    /// </summary>
     private static JsonElement? Kept(JsonElement element) =>
-        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? element.Clone() : null;
+        element.ValueKind is JsonValueKind.Object or JsonValueKind.Array && IsShallow(JsonMarshal.GetRawUtf8Value(element)) ? element.Clone() : null;
+
+    private static bool IsShallow(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        while (reader.Read())
+            if (reader.CurrentDepth > DeepestPart)
+                return false;
+        return true;
+    }
 }

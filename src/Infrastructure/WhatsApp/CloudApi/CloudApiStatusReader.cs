@@ -9,7 +9,8 @@ internal static class CloudApiStatusReader
     public static InboundEvent Read(CloudApiChange change, JsonElement status, JsonElement contact)
     {
         var id = status.Id("id"u8) ?? status.At("message"u8).Id("id"u8);
-        if (id is null || status.Id("status"u8) is not { } word)
+        // A payment's status is of the money, not of the message that asked for it: "failed" there is no failed delivery.
+        if (id is null || status.Id("status"u8) is not { } word || status.Id("type"u8) == "payment")
             return new OtherEvent { Field = "statuses", Name = status.Id("status"u8) ?? status.Id("type"u8), Digest = change.DigestOf(status) };
 
         return new StatusEvent

@@ -7,6 +7,7 @@ namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 internal static class TwilioContentReader
 {
     private const int MostMedia = 20;
+    private static readonly string[] VCards = ["text/vcard", "text/x-vcard", "text/directory"];
 
     public static string TypeOf(FormFields fields)
     {
@@ -17,14 +18,18 @@ internal static class TwilioContentReader
         if (fields["ButtonPayload"] is not null || fields["ButtonText"] is not null)
             return "button";
         if (MediaIn(fields).FirstOrDefault(-1) is var first and >= 0)
-            return MediaKind.OfMimeType(fields[$"MediaContentType{first}"]);
+            return TypeOfMedia(fields[$"MediaContentType{first}"]);
         return fields["Latitude"] is not null && fields["Longitude"] is not null ? "location" : "text";
     }
+
+    // Shared contacts arrive as a file of cards.
+    private static string TypeOfMedia(string? mimeType) =>
+        mimeType is not null && VCards.Any(card => mimeType.StartsWith(card, StringComparison.OrdinalIgnoreCase)) ? "contacts" : MediaKind.OfMimeType(mimeType);
 
     public static MessageContent Read(FormFields fields)
     {
         var interactive = Interactive(fields);
-        var forwarded = IsTrue(fields["Forwarded"]) || IsTrue(fields["FrequentlyForwarded"]);
+        bool? oftenForwarded = IsTrue(fields["FrequentlyForwarded"]) ? true : null;
         return new MessageContent
         {
             Text = fields["Body"] ?? interactive?.Title,
@@ -36,7 +41,8 @@ internal static class TwilioContentReader
                 : null,
             Referral = Referral(fields),
             Errors = fields["ErrorCode"] is { } code and not "0" ? [new ErrorPart(code, fields["ErrorMessage"])] : null,
-            Forwarded = forwarded ? true : null,
+            Forwarded = oftenForwarded ?? (IsTrue(fields["Forwarded"]) ? true : null),
+            FrequentlyForwarded = oftenForwarded,
         };
     }
 
@@ -86,7 +92,8 @@ internal static class TwilioContentReader
             Body: fields["ReferralBody"],
             MediaType: fields["ReferralMediaContentType"],
             MediaUrl: fields["ReferralMediaUrl"],
-            ClickId: fields["ReferralCtwaClid"]);
+            ClickId: fields["ReferralCtwaClid"],
+            MediaId: fields["ReferralMediaId"]);
         return referral == new ReferralPart() ? null : referral;
     }
 
