@@ -31,6 +31,7 @@ internal sealed class LeadReadTests
                 mediaType = "image",
                 mediaUrl = "https://fb.example/a.jpg",
                 clickId = "click-1",
+                mediaId = "1013859600285449",
                 thumbnailUrl = "https://fb.example/t.jpg",
                 welcomeMessage = "Namaste!",
             },
