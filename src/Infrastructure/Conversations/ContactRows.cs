@@ -17,8 +17,8 @@ internal sealed class ContactKeyRows : IRowWrites
         select $1, * from unnest($2, $3, $4)
         """;
 
-    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql)
-        .With(tenantId).Column(_rows, row => row.Id).Column(_rows, row => row.ContactId).Column(_rows, row => row.Wrapped);
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql, _rows)
+        .With(tenantId).Column(row => row.Id).Column(row => row.ContactId).Column(row => row.Wrapped);
 }
 
 internal sealed class ContactRows : IRowWrites
@@ -49,14 +49,14 @@ internal sealed class ContactRows : IRowWrites
     {
         var fresh = _rows.Values.Where(row => row.Contact.IsNew).OrderBy(row => row.Contact.Id).ToList();
         if (fresh.Count > 0)
-            batch.Command(InsertSql).With(tenantId)
-                .Column(fresh, row => row.Contact.Id).Column(fresh, row => row.Profile()).Column(fresh, row => row.Contact.Language);
+            batch.Command(InsertSql, fresh).With(tenantId)
+                .Column(row => row.Contact.Id).Column(row => row.Profile()).Column(row => row.Contact.Language);
 
         var changed = _rows.Values.Where(row => row.Contact is { IsNew: false, IsChanged: true }).OrderBy(row => row.Contact.Id).ToList();
         if (changed.Count > 0)
-            batch.Command(UpdateSql).With(tenantId)
-                .Column(changed, row => row.Contact.Id).Column(changed, row => row.Profile()).Column(changed, row => row.Contact.Language)
-                .Column(changed, row => row.Contact.Version).With((long)changed.Count);
+            batch.Command(UpdateSql, changed).With(tenantId)
+                .Column(row => row.Contact.Id).Column(row => row.Profile()).Column(row => row.Contact.Language)
+                .Column(row => row.Contact.Version).With((long)changed.Count);
     }
 }
 
@@ -77,7 +77,7 @@ internal sealed class ContactIdentityRows : IRowWrites
     public void AppendTo(NpgsqlBatch batch, Guid tenantId)
     {
         _rows.Sort((left, right) => left.Key.CompareTo(right.Key));
-        batch.Command(InsertSql).With(tenantId)
-            .Column(_rows, row => row.Key).Column(_rows, row => row.ContactId).Column(_rows, row => row.Kind).Column(_rows, row => row.Value);
+        batch.Command(InsertSql, _rows).With(tenantId)
+            .Column(row => row.Key).Column(row => row.ContactId).Column(row => row.Kind).Column(row => row.Value);
     }
 }

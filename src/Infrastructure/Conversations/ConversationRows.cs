@@ -39,18 +39,18 @@ internal sealed class ConversationRows : IRowWrites
     {
         var fresh = _rows.Values.Where(row => row.IsNew).OrderBy(row => row.Id).ToList();
         if (fresh.Count > 0)
-            State(batch.Command(InsertSql).With(tenantId).Column(fresh, row => row.Id).Column(fresh, row => row.ContactId)
-                .Column(fresh, row => row.ChannelId).Column(fresh, row => row.CreatedAt), fresh);
+            State(batch.Command(InsertSql, fresh).With(tenantId).Column(row => row.Id).Column(row => row.ContactId)
+                .Column(row => row.ChannelId).Column(row => row.CreatedAt));
 
         var changed = _rows.Values.Where(row => !row.IsNew).OrderBy(row => row.Id).ToList();
         if (changed.Count > 0)
-            State(batch.Command(UpdateSql).With(tenantId).Column(changed, row => row.Id), changed)
-                .Column(changed, row => row.Version).With((long)changed.Count);
+            State(batch.Command(UpdateSql, changed).With(tenantId).Column(row => row.Id))
+                .Column(row => row.Version).With((long)changed.Count);
     }
 
-    private static NpgsqlBatchCommand State(NpgsqlBatchCommand command, List<Conversation> rows) => command
-        .Column(rows, row => row.Status).Column(rows, row => row.AssigneeId).Column(rows, row => row.LastInboundAt)
-        .Column(rows, row => row.ReferralAt).Column(rows, row => row.FreeEntryUntil).Column(rows, row => row.LastMessageAt)
-        .Column(rows, row => row.ClosedAt).Column(rows, row => row.Expecting).Column(rows, row => row.ExpectingData)
-        .Column(rows, row => (short)row.Misses).Column(rows, row => row.RepliesSince).Column(rows, row => (short)row.ReplyCount);
+    private static RowsCommand<Conversation> State(RowsCommand<Conversation> command) => command
+        .Column(row => row.Status).Column(row => row.AssigneeId).Column(row => row.LastInboundAt)
+        .Column(row => row.ReferralAt).Column(row => row.FreeEntryUntil).Column(row => row.LastMessageAt)
+        .Column(row => row.ClosedAt).Column(row => row.Expecting).Column(row => row.ExpectingData)
+        .Column(row => (short)row.Misses).Column(row => row.RepliesSince).Column(row => (short)row.ReplyCount);
 }

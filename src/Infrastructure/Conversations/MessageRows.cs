@@ -21,15 +21,15 @@ internal sealed class MessageRows : IRowWrites
         select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """;
 
-    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql).With(tenantId)
-        .Column(_rows, row => row.Message.Id).Column(_rows, row => row.Message.ConversationId)
-        .Column(_rows, row => row.Message.ContactId).Column(_rows, row => row.Message.ChannelId)
-        .Column(_rows, row => row.Message.IsInbound ? "inbound" : "outbound")
-        .Column(_rows, row => row.Message.Type).Column(_rows, row => row.Message.Status).Column(_rows, row => row.Body)
-        .Column(_rows, row => row.Message.ProviderMessageId).Column(_rows, row => row.Message.ReplyToProviderMessageId)
-        .Column(_rows, row => row.Message.InReplyTo).Column(_rows, row => row.Message.AuthorId)
-        .Column(_rows, row => row.Message.ProviderTimestamp?.ToUniversalTime())
-        .Column(_rows, row => row.Message.ReceivedAt?.ToUniversalTime()).Column(_rows, row => row.Message.QueuedAt?.ToUniversalTime());
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql, _rows).With(tenantId)
+        .Column(row => row.Message.Id).Column(row => row.Message.ConversationId)
+        .Column(row => row.Message.ContactId).Column(row => row.Message.ChannelId)
+        .Column(row => row.Message.IsInbound ? "inbound" : "outbound")
+        .Column(row => row.Message.Type).Column(row => row.Message.Status).Column(row => row.Body)
+        .Column(row => row.Message.ProviderMessageId).Column(row => row.Message.ReplyToProviderMessageId)
+        .Column(row => row.Message.InReplyTo).Column(row => row.Message.AuthorId)
+        .Column(row => row.Message.ProviderTimestamp?.ToUniversalTime())
+        .Column(row => row.Message.ReceivedAt?.ToUniversalTime()).Column(row => row.Message.QueuedAt?.ToUniversalTime());
 }
 
 internal sealed class ProviderMessageRows : IRowWrites
@@ -56,9 +56,9 @@ internal sealed class ProviderMessageRows : IRowWrites
     {
         _fresh.Sort((left, right) => left.Ref.CompareTo(right.Ref));
         if (_fresh.Count > 0)
-            batch.Command(InsertSql).With(tenantId).Column(_fresh, row => row.Ref).Column(_fresh, row => row.MessageId);
+            batch.Command(InsertSql, _fresh).With(tenantId).Column(row => row.Ref).Column(row => row.MessageId);
         if (_learned.Count > 0)
-            batch.Command(LearnSql).With(tenantId).Column(_learned, row => row.Ref).Column(_learned, row => row.MessageId);
+            batch.Command(LearnSql, _learned).With(tenantId).Column(row => row.Ref).Column(row => row.MessageId);
     }
 }
 
@@ -90,12 +90,12 @@ internal sealed class DeliveryRows : IRowWrites
     public void AppendTo(NpgsqlBatch batch, Guid tenantId)
     {
         var rows = _rows.Values.ToList();
-        batch.Command(UpdateSql).With(tenantId)
-            .Column(rows, row => row.Delivery.MessageId).Column(rows, row => row.Delivery.Status)
-            .Column(rows, row => row.Delivery.SentAt?.ToUniversalTime()).Column(rows, row => row.Delivery.DeliveredAt?.ToUniversalTime())
-            .Column(rows, row => row.Delivery.ReadAt?.ToUniversalTime()).Column(rows, row => row.Errors)
-            .Column(rows, row => row.Delivery.PriceCategory).Column(rows, row => row.Delivery.PriceBillable)
-            .Column(rows, row => row.Delivery.LearnedProviderMessageId);
+        batch.Command(UpdateSql, rows).With(tenantId)
+            .Column(row => row.Delivery.MessageId).Column(row => row.Delivery.Status)
+            .Column(row => row.Delivery.SentAt?.ToUniversalTime()).Column(row => row.Delivery.DeliveredAt?.ToUniversalTime())
+            .Column(row => row.Delivery.ReadAt?.ToUniversalTime()).Column(row => row.Errors)
+            .Column(row => row.Delivery.PriceCategory).Column(row => row.Delivery.PriceBillable)
+            .Column(row => row.Delivery.LearnedProviderMessageId);
     }
 }
 
@@ -112,8 +112,8 @@ internal sealed class ParkedStatusRows : IRowWrites
         select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
         """;
 
-    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql).With(tenantId)
-        .Column(_rows, _ => Guid.CreateVersion7()).Column(_rows, row => row.Ref).Column(_rows, row => row.Status.Status)
-        .Column(_rows, row => row.At.ToUniversalTime()).Column(_rows, row => row.Errors)
-        .Column(_rows, row => row.Status.Price?.Category).Column(_rows, row => row.Status.Price?.Billable);
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql, _rows).With(tenantId)
+        .Column(_ => Guid.CreateVersion7()).Column(row => row.Ref).Column(row => row.Status.Status)
+        .Column(row => row.At.ToUniversalTime()).Column(row => row.Errors)
+        .Column(row => row.Status.Price?.Category).Column(row => row.Status.Price?.Billable);
 }

@@ -28,8 +28,29 @@ internal static class BatchArguments
         return command.With(column);
     }
 
+    /// <summary>A statement over columns of rows, with the parameters in the order of their numbers.</summary>
+    public static RowsCommand<TRow> Command<TRow>(this NpgsqlBatch batch, string sql, IReadOnlyList<TRow> rows) =>
+        new(batch.Command(rows.Count <= FewRows.Most ? FewRows.Of(sql, rows.Count) : sql), rows);
+
     private static T Storable<T>(T value) =>
         value is string text && text.Contains('\0') ? (T)(object)text.Replace('\0', '\uFFFD') : value;
+}
+
+internal readonly struct RowsCommand<TRow>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows)
+{
+    public RowsCommand<TRow> With<T>(T value)
+    {
+        command.With(value);
+        return this;
+    }
+
+    public RowsCommand<TRow> Column<T>(Func<TRow, T> value)
+    {
+        if (rows.Count > FewRows.Most) command.Column(rows, value);
+        else
+            foreach (var row in rows) command.With(value(row));
+        return this;
+    }
 }
 
 internal static class ReaderColumns

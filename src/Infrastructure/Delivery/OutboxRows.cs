@@ -57,11 +57,11 @@ internal sealed class OutboxRows : IAnsweredWrites
             _rows[i] = (row, epoch);
         }
 
-        batch.Command(InsertSql).With(tenantId)
-            .Column(_rows, one => one.Row.Message).Column(_rows, one => one.Row.Channel).Column(_rows, one => one.Row.Lane)
-            .Column(_rows, one => one.Row.Recipient).Column(_rows, one => one.Row.Options.Priority).Column(_rows, one => one.Row.Options.Cautious)
-            .Column(_rows, one => one.Row.Options.Deadline?.ToUniversalTime()).Column(_rows, one => one.Row.Payload)
-            .Column(_rows, one => one.Epoch).With(_ways!.Nodes.Id);
+        batch.Command(InsertSql, _rows).With(tenantId)
+            .Column(one => one.Row.Message).Column(one => one.Row.Channel).Column(one => one.Row.Lane)
+            .Column(one => one.Row.Recipient).Column(one => one.Row.Options.Priority).Column(one => one.Row.Options.Cautious)
+            .Column(one => one.Row.Options.Deadline?.ToUniversalTime()).Column(one => one.Row.Payload)
+            .Column(one => one.Epoch).With(_ways!.Nodes.Id);
     }
 
     public void Read(NpgsqlDataReader reader)

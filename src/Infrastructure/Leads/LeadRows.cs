@@ -38,18 +38,18 @@ internal sealed class LeadRows : IRowWrites
     {
         var fresh = _rows.Values.Where(row => row.Lead.IsNew).ToList();
         if (fresh.Count > 0)
-            State(batch.Command(InsertSql).With(tenantId).Column(fresh, row => row.Lead.Id).Column(fresh, row => row.Lead.Code)
-                .Column(fresh, row => row.Lead.ContactId).Column(fresh, row => row.Lead.ConversationId)
-                .Column(fresh, row => row.Lead.Source).Column(fresh, row => row.Referral), fresh);
+            State(batch.Command(InsertSql, fresh).With(tenantId).Column(row => row.Lead.Id).Column(row => row.Lead.Code)
+                .Column(row => row.Lead.ContactId).Column(row => row.Lead.ConversationId)
+                .Column(row => row.Lead.Source).Column(row => row.Referral));
 
         var changed = _rows.Values.Where(row => !row.Lead.IsNew).ToList();
         if (changed.Count > 0)
-            State(batch.Command(UpdateSql).With(tenantId).Column(changed, row => row.Lead.Id), changed)
-                .Column(changed, row => row.Lead.Version).With((long)changed.Count);
+            State(batch.Command(UpdateSql, changed).With(tenantId).Column(row => row.Lead.Id))
+                .Column(row => row.Lead.Version).With((long)changed.Count);
     }
 
-    private static NpgsqlBatchCommand State(NpgsqlBatchCommand command, List<(Lead Lead, byte[]? Product, byte[]? Referral)> rows) => command
-        .Column(rows, row => row.Lead.Status).Column(rows, row => row.Lead.PackageId).Column(rows, row => row.Product)
-        .Column(rows, row => row.Lead.People).Column(rows, row => row.Lead.Month).Column(rows, row => row.Lead.Language)
-        .Column(rows, row => row.Lead.AssigneeId);
+    private static RowsCommand<(Lead Lead, byte[]? Product, byte[]? Referral)> State(RowsCommand<(Lead Lead, byte[]? Product, byte[]? Referral)> command) => command
+        .Column(row => row.Lead.Status).Column(row => row.Lead.PackageId).Column(row => row.Product)
+        .Column(row => row.Lead.People).Column(row => row.Lead.Month).Column(row => row.Lead.Language)
+        .Column(row => row.Lead.AssigneeId);
 }

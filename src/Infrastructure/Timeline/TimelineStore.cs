@@ -32,9 +32,9 @@ internal sealed class TimelineRows : IRowWrites
         select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
-    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql).With(tenantId)
-        .Column(_rows, _ => Guid.CreateVersion7())
-        .Column(_rows, row => row.Entry.SubjectKind).Column(_rows, row => row.Entry.SubjectId).Column(_rows, row => row.At)
-        .Column(_rows, row => row.Entry.Kind).Column(_rows, row => row.Entry.Actor).Column(_rows, row => row.Entry.Source)
-        .Column(_rows, row => row.Body);
+    public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql, _rows).With(tenantId)
+        .Column(_ => Guid.CreateVersion7())
+        .Column(row => row.Entry.SubjectKind).Column(row => row.Entry.SubjectId).Column(row => row.At)
+        .Column(row => row.Entry.Kind).Column(row => row.Entry.Actor).Column(row => row.Entry.Source)
+        .Column(row => row.Body);
 }
