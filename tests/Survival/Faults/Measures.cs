@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+
+namespace TrailDesk.Survival.Faults;
+
+/// <summary>What was seen of recovery while faults went on.</summary>
+internal sealed class Measures
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<TimeSpan>> times = new();
+    private readonly ConcurrentDictionary<string, int> counts = new();
+    private int inFlight;
+
+    public int InFlightAtKills => inFlight;
+    public IEnumerable<(string Name, IReadOnlyList<TimeSpan> Times)> Times => times.OrderBy(one => one.Key).Select(one => (one.Key, (IReadOnlyList<TimeSpan>)[.. one.Value.Order()]));
+    public IEnumerable<(string Name, int Count)> Counts => counts.OrderBy(one => one.Key).Select(one => (one.Key, one.Value));
+
+    public void Took(string what, TimeSpan time) => times.GetOrAdd(what, _ => []).Enqueue(time);
+
+    public void Happened(string what) => counts.AddOrUpdate(what, 1, (_, before) => before + 1);
+
+    public void WereInFlight(int sends) => Interlocked.Add(ref inFlight, sends);
+}
