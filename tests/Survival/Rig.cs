@@ -19,7 +19,7 @@ internal sealed class Rig : IAsyncDisposable
     private readonly List<DeskNode> nodes = [];
     private readonly HttpClient http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512, PooledConnectionLifetime = TimeSpan.FromSeconds(30) })
     {
-        Timeout = TimeSpan.FromSeconds(8),
+        Timeout = TimeSpan.FromSeconds(5),
     };
     private readonly CancellationTokenSource stopping = new();
     private readonly TemporaryFolder folder = new();
@@ -76,7 +76,7 @@ internal sealed class Rig : IAsyncDisposable
         var source = NpgsqlDataSource.Create(postgres.SuperuserConnectionString);
         Database = new DatabaseView(source);
         var clock = Options.ShiftedClocks ? await ShiftedClock.BuildAsync(folder.Path) : null;
-        settings = new NodeSettings(postgres, source, masterKey, Provider.Url, folder.Path, TimeSpan.FromSeconds(Options.GraceSeconds), clock, Options.SendsPerSecond);
+        settings = new NodeSettings(postgres, source, masterKey, Provider.Url, folder.Path, clock, Options);
         var doors = new Doors(() => nodes, http);
         courier = new StatusCourier(doors, Options.Statuses, Options.Seed);
         Provider.Accepted = (channel, send, callback) => courier.Tell(channel, send, callback, stopping.Token);
@@ -108,7 +108,7 @@ internal sealed class Rig : IAsyncDisposable
             if (isQuiet || isOver)
             {
                 var findings = Checker.Check(await ReadHistoryAsync());
-                if (isOver || !findings.Any(finding => finding.Kind is FindingKind.Lost or FindingKind.Stuck)) return findings;
+                if (isOver || !findings.Any(finding => finding.Kind is FindingKind.Lost or FindingKind.Stuck)) return [.. findings, .. Measures.Missed];
             }
 
             await pace.WaitForNextTickAsync();
@@ -122,7 +122,7 @@ internal sealed class Rig : IAsyncDisposable
         Stored = await Database.StoredAsync(),
         Leftovers = await Database.LeftoversAsync(),
         HasStatuses = Options.Statuses,
-        InFlightAtKills = Measures.InFlightAtKills,
+        InFlightAtKills = Measures.InFlightAtKills + Provider.AnswersLost,
     };
 
     public async ValueTask DisposeAsync()

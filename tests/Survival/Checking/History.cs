@@ -16,7 +16,7 @@ internal sealed record History
     /// <summary>Whether the providers told what became of each send, again and again until they were heard.</summary>
     public bool HasStatuses { get; init; } = true;
 
-    /// <summary>Sends that were on their way when nodes were killed or frozen: without statuses so many may go twice.</summary>
+    /// <summary>Sends that were on their way when nodes died or connections broke: without statuses so many may go twice.</summary>
     public int InFlightAtKills { get; init; }
 }
 

@@ -8,7 +8,7 @@ namespace TrailDesk.Survival.Desk;
 /// <param name="Database">As superuser, past the proxies and the walls between tenants.</param>
 /// <param name="ClockLibrary">Shifts a node's clock; null where it could not be built.</param>
 internal sealed record NodeSettings(
-    EmbeddedPostgres Postgres, NpgsqlDataSource Database, string MasterKey, string ProviderUrl, string Folder, TimeSpan Grace, string? ClockLibrary, int PerSecond)
+    EmbeddedPostgres Postgres, NpgsqlDataSource Database, string MasterKey, string ProviderUrl, string Folder, string? ClockLibrary, Options Options)
 {
     /// <summary>Ids that are taken, newest last.</summary>
     public List<Guid> KnownNodes { get; } = [];
@@ -27,13 +27,13 @@ internal sealed record NodeSettings(
         yield return ("WhatsApp__Dialog360__BaseUrl", $"{ProviderUrl}/dialog360");
         yield return ("WhatsApp__Twilio__BaseUrl", $"{ProviderUrl}/twilio");
         foreach (var provider in new[] { "Meta", "Dialog360", "Twilio" }) yield return ($"WhatsApp__{provider}__TimeoutSeconds", "5");
-        yield return ("Delivery__Grace", $"{Grace:c}");
-        yield return ("Delivery__PerSecond", PerSecond.ToString(CultureInfo.InvariantCulture));
+        yield return ("Delivery__Grace", $"{TimeSpan.FromSeconds(Options.GraceSeconds):c}");
+        yield return ("Delivery__PerSecond", Options.SendsPerSecond.ToString(CultureInfo.InvariantCulture));
         yield return ("Jobs__RecoverTwilioMessages__Every", "00:00:20");
         yield return ("Logging__LogLevel__Default", "Warning");
-        if (ClockLibrary is null || number == 1) yield break;
-        // One node ten minutes ahead, the next ten minutes behind: nobody's order may rest on a node's clock.
+        if (ClockLibrary is null) yield break;
+        // One node right, one ten minutes ahead, one ten minutes behind: nothing may rest on a node's clock.
         yield return ("LD_PRELOAD", ClockLibrary);
-        yield return ("SURVIVAL_CLOCK_SHIFT", number % 2 == 0 ? "600" : "-600");
+        yield return ("SURVIVAL_CLOCK_SHIFT", ((number + Options.Seed) % 3) switch { 0 => "-600", 1 => "0", _ => "600" });
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using TrailDesk.Survival.Checking;
 
 namespace TrailDesk.Survival.Faults;
 
@@ -7,6 +8,7 @@ internal sealed class Measures
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<TimeSpan>> times = new();
     private readonly ConcurrentDictionary<string, int> counts = new();
+    private readonly ConcurrentQueue<Finding> missed = new();
     private int inFlight;
 
     public int InFlightAtKills => inFlight;
@@ -16,6 +18,11 @@ internal sealed class Measures
     public void Took(string what, TimeSpan time) => times.GetOrAdd(what, _ => []).Enqueue(time);
 
     public void Happened(string what) => counts.AddOrUpdate(what, 1, (_, before) => before + 1);
+
+    /// <summary>Something that should have gone on did not.</summary>
+    public void Miss(Finding finding) => missed.Enqueue(finding);
+
+    public IReadOnlyList<Finding> Missed => [.. missed];
 
     public void WereInFlight(int sends) => Interlocked.Add(ref inFlight, sends);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TrailDesk.Survival.Checking;
 using TrailDesk.Survival.Desk;
 
 namespace TrailDesk.Survival.Faults;
@@ -6,7 +7,7 @@ namespace TrailDesk.Survival.Faults;
 /// <summary>What happens to a node, and what is seen of the others taking over.</summary>
 internal sealed class NodeFaults(Rig rig, Random random)
 {
-    private static readonly TimeSpan TakeOverPatience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan TakeOverPatience = TimeSpan.FromSeconds(30);
 
     // A request that had left before its node died may still arrive.
     private static readonly TimeSpan StillArriving = TimeSpan.FromMilliseconds(300);
@@ -57,15 +58,25 @@ internal sealed class NodeFaults(Rig rig, Random random)
         await RestartAsync(node);
     }
 
-    /// <summary>The slowest of these lanes' numbers to be sent for again.</summary>
+    /// <summary>The slowest of these lanes' numbers to be sent for again, counted from when it had something to send.</summary>
     private async Task WatchAsync(string what, IReadOnlyList<short> lanes, long since)
     {
+        var later = since + (long)(StillArriving.TotalSeconds * Stopwatch.Frequency);
         var channels = rig.Channels.Where(channel => lanes.Contains(channel.Lane)).Select(channel => channel.Id).ToList();
-        var times = await Task.WhenAll(channels.Select(channel => FirstSendAsync(send => send == channel, since + (long)(StillArriving.TotalSeconds * Stopwatch.Frequency))));
-        var seen = times.OfType<TimeSpan>().ToList();
-        if (seen.Count > 0) rig.Measures.Took(what, seen.Max() + StillArriving);
+        var times = (await Task.WhenAll(channels.Select(channel => GoesOnAsync(what, channel, later)))).OfType<TimeSpan>().ToList();
+        if (times.Count > 0) rig.Measures.Took(what, times.Max() + StillArriving);
     }
 
+    private async Task<TimeSpan?> GoesOnAsync(string what, Guid channel, long since)
+    {
+        var sent = await FirstSendAsync(other => other == channel, since);
+        if (rig.Ledger.FirstSince(channel, since) is not { } asked) return null;
+        if (sent is { } after) return after - Stopwatch.GetElapsedTime(since, asked) is var time && time > TimeSpan.Zero ? time : TimeSpan.Zero;
+        if (Stopwatch.GetElapsedTime(asked) > TakeOverPatience / 2) rig.Measures.Miss(new(FindingKind.Stuck, $"{what}: nobody did", [$"{channel}"]));
+        return null;
+    }
+
+    /// <summary>Or nothing, where the number has nothing to do.</summary>
     private async Task<TimeSpan?> FirstSendAsync(Func<Guid, bool> isLookedFor, long since)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));

@@ -16,12 +16,16 @@ internal sealed partial class StandIn : IAsyncDisposable
     private readonly List<(AcceptedSend Send, long At)> accepted = [];
     private long ids;
     private int calls;
+    private int answersLost;
 
     private StandIn(WebApplication app, ProviderTemper temper) => (this.app, this.temper) = (app, temper);
 
     public string Url => app.Urls.First();
     public TwilioList List { get; } = new();
     public int Calls => calls;
+
+    /// <summary>Sends that were accepted and never answered; Twilio's stand in its list.</summary>
+    public int AnswersLost => answersLost;
 
     /// <summary>Rung for each accepted send, before it is answered.</summary>
     public Action<RigChannel, AcceptedSend, string?> Accepted { get; set; } = (_, _, _) => { };
@@ -89,6 +93,7 @@ internal sealed partial class StandIn : IAsyncDisposable
         var send = new AcceptedSend(channel.Id, sent.Phone, Code().Match(sent.Text) is { Success: true } code ? code.Value : null, sent.Echo, id);
         lock (writing) accepted.Add((send, Stopwatch.GetTimestamp()));
         if (channel.IsTwilio) List.Add(channel, new(id, false, channel.Number, sent.Phone, sent.Text));
+        if (mood == Mood.LosesAnswer && !channel.IsTwilio) Interlocked.Increment(ref answersLost);
         Accepted(channel, send, sent.CallbackPath);
         await ProviderTemper.SayAcceptedAsync(call, mood, write(id));
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using TrailDesk.Survival.Checking;
 
 namespace TrailDesk.Survival.Sending;
@@ -8,6 +9,7 @@ internal sealed class Ledger
 {
     private readonly ConcurrentQueue<WrittenMessage> written = new();
     private readonly ConcurrentDictionary<string, bool> acknowledged = new();
+    private readonly ConcurrentDictionary<Guid, List<long>> byChannel = new();
     private int numbers;
 
     public int Acknowledged => acknowledged.Count;
@@ -22,7 +24,24 @@ internal sealed class Ledger
         return message;
     }
 
-    public void Acknowledge(WrittenMessage message) => acknowledged[message.Id] = true;
+    public void Acknowledge(WrittenMessage message)
+    {
+        acknowledged[message.Id] = true;
+        var moments = byChannel.GetOrAdd(message.Chat.Channel, _ => []);
+        lock (moments) moments.Add(Stopwatch.GetTimestamp());
+    }
+
+    /// <summary>When a number got work to do after that moment; null when it got none.</summary>
+    public long? FirstSince(Guid channel, long timestamp)
+    {
+        if (!byChannel.TryGetValue(channel, out var moments)) return null;
+        lock (moments)
+        {
+            var first = moments.Count;
+            while (first > 0 && moments[first - 1] >= timestamp) first--;
+            return first < moments.Count ? moments[first] : null;
+        }
+    }
 
     public IReadOnlyList<WrittenMessage> All() => [.. written.Select(message => message with { IsAcknowledged = acknowledged.ContainsKey(message.Id) })];
 }
