@@ -12,7 +12,7 @@ internal static class Report
     public static string Write(Rig rig, History history, IReadOnlyList<Finding> findings, TimeSpan took)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"`{rig.Options}`, {took.TotalMinutes:0.0} minutes, clocks of the nodes {(rig.HasShiftedClocks ? "ten minutes apart" : "the machine's")}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"`{rig.Options}`, {took.TotalMinutes:0.0} minutes, clocks of the nodes {(rig.HasShiftedClocks ? "up to ten minutes off" : "the machine's")}.");
         text.AppendLine().AppendLine("| | |").AppendLine("|---|---|");
         foreach (var (name, value) in Facts(rig, history)) text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {value} |");
         text.AppendLine().AppendLine("| fault | times |").AppendLine("|---|---|");

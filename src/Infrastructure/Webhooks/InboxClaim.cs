@@ -13,7 +13,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// </summary>
 internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
 {
-    private const int LockSpace = 7_001;
+    public const int LockSpace = 7_001;
 
     private const string Ready = """
         (i.wait_until is null or i.wait_until <= now())

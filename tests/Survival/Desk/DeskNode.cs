@@ -12,6 +12,7 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
     private readonly SemaphoreSlim turn = new(1, 1);
     private OwnProcess? process;
+    private int starts;
 
     public string Name { get; } = $"node {number}";
     public string Url { get; } = $"http://127.0.0.1:{FreePort.Take()}";
@@ -28,7 +29,8 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
     {
         var started = Stopwatch.StartNew();
         Id = Guid.Empty;
-        process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
+        var calledNow = $"survival {number}, start {++starts}";
+        process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port, calledNow)]);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.HoldsAsync($"The start of {Name}", StartPatience, async () =>
         {
@@ -37,21 +39,25 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
             return (int)answer.StatusCode;
         }, status => status == 200);
         var ready = started.Elapsed;
-        Id = await Eventually.HoldsAsync($"The row of {Name}", StartPatience, NewestIdAsync, id => id != Guid.Empty);
-        settings.KnownNodes.Add(Id);
+        Id = await Eventually.HoldsAsync($"The row of {Name}", StartPatience, () => IdOfAsync(calledNow), id => id != Guid.Empty);
         return ready;
     }
 
-    private const string NewestSql = """
-        select id from nodes where id <> all($1) order by started_at desc limit 1
+    // Each node holds a lock of its own name for as long as it lives, and says on its connections who we called it.
+    private const string IdSql = """
+        select n.id
+        from pg_stat_activity a
+        join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
+        join nodes n on l.objid::bigint = hashtext(n.id::text)::bigint & 4294967295
+        where a.application_name = $1
         """;
 
-    private async Task<Guid> NewestIdAsync()
+    private async Task<Guid> IdOfAsync(string calledNow)
     {
         try
         {
-            await using var command = settings.Database.CreateCommand(NewestSql);
-            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. settings.KnownNodes] });
+            await using var command = settings.Database.CreateCommand(IdSql);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = calledNow });
             return await command.ExecuteScalarAsync() is Guid id ? id : Guid.Empty;
         }
         catch (NpgsqlException)
@@ -60,12 +66,8 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
         }
     }
 
-    /// <summary>For whoever kills, stops or starts it, so that no two do it at once.</summary>
-    public async Task<IDisposable> TakeTurnAsync()
-    {
-        await turn.WaitAsync();
-        return new Turn(turn);
-    }
+    /// <summary>For whoever kills, stops or starts it, so that no two do it at once; null while somebody does.</summary>
+    public IDisposable? TryTakeTurn() => turn.Wait(0) ? new Turn(turn) : null;
 
     public void Kill() => process!.Kill();
 

@@ -10,14 +10,11 @@ namespace TrailDesk.Survival.Desk;
 internal sealed record NodeSettings(
     EmbeddedPostgres Postgres, NpgsqlDataSource Database, string MasterKey, string ProviderUrl, string Folder, string? ClockLibrary, Options Options)
 {
-    /// <summary>Ids that are taken, newest last.</summary>
-    public List<Guid> KnownNodes { get; } = [];
-
     public int DatabasePort => new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString).Port;
 
-    public IEnumerable<(string, string)> Environment(int number, int proxyPort)
+    public IEnumerable<(string, string)> Environment(int number, int proxyPort, string calledNow)
     {
-        var app = new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString) { Options = null, Port = proxyPort };
+        var app = new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString) { Options = null, Port = proxyPort, ApplicationName = calledNow };
         yield return ("ConnectionStrings__TrailDesk", app.ConnectionString);
         yield return ("ConnectionStrings__TrailDeskOwner", Postgres.OwnerConnectionString);
         yield return ("TRAILDESK_MASTER_KEY", MasterKey);

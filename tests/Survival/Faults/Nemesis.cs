@@ -35,6 +35,8 @@ internal sealed class Nemesis
             rig.Measures.Happened(plan[i].Name);
             await plan[i].Run();
         }
+
+        await nodes.AllAreBackAsync();
     }
 
     // One kill in three at a named moment, each of them in turn; the others whenever they come.
@@ -42,14 +44,14 @@ internal sealed class Nemesis
     {
         var moments = NamedPoint.All.Select<NamedPoint, Func<Task>>(point => () => points.KillAsync(point)).Append(points.KillAtAcceptanceAsync).ToList();
         for (var i = 0; i < rig.Options.Kills; i++)
-            yield return i % 3 == 1 ? ("kill -9 at a named moment", moments[i / 3 % moments.Count]) : ("kill -9 of a node", () => nodes.KillAsync(nodes.Any()));
+            yield return i % 3 == 1 ? ("kill -9 at a named moment", moments[i / 3 % moments.Count]) : ("kill -9 of a node", nodes.KillAsync);
     }
 
     private IEnumerable<(string, Func<Task>)> Restarts() =>
         Enumerable.Repeat(("immediate restart of the database", (Func<Task>)database.RestartAsync), rig.Options.Restarts);
 
     private IEnumerable<(string, Func<Task>)> Freezes() =>
-        Enumerable.Repeat(("SIGSTOP of a node, and SIGCONT", (Func<Task>)(() => nodes.FreezeAsync(nodes.Any()))), rig.Options.Freezes);
+        Enumerable.Repeat(("SIGSTOP of a node, and SIGCONT", (Func<Task>)nodes.FreezeAsync), rig.Options.Freezes);
 
     private IEnumerable<(string, Func<Task>)> Others()
     {
@@ -65,7 +67,7 @@ internal sealed class Nemesis
             ("provider 502", () => WorsenAsync(Mood.BadGateway)),
             ("listening connections terminated", database.TerminateListenersAsync),
             ("provider 429", () => WorsenAsync(Mood.TooMany)),
-            ("SIGTERM of a node", () => nodes.StopAsync(nodes.Any())),
+            ("SIGTERM of a node", nodes.StopAsync),
             ("provider hangs", () => WorsenAsync(Mood.Hangs)),
             ("database refuses connections", database.RefuseAsync),
             ("provider answers byte by byte", () => WorsenAsync(Mood.Trickle)),

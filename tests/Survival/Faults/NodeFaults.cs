@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using TrailDesk.Survival.Checking;
 using TrailDesk.Survival.Desk;
@@ -7,55 +8,79 @@ namespace TrailDesk.Survival.Faults;
 /// <summary>What happens to a node, and what is seen of the others taking over.</summary>
 internal sealed class NodeFaults(Rig rig, Random random)
 {
-    private static readonly TimeSpan TakeOverPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TakeOverPatience = TimeSpan.FromSeconds(20);
 
     // A request that had left before its node died may still arrive.
     private static readonly TimeSpan StillArriving = TimeSpan.FromMilliseconds(300);
 
-    public DeskNode Any() => rig.Nodes[random.Next(rig.Nodes.Count)];
+    private readonly ConcurrentQueue<Task> restarting = new();
 
-    public async Task KillAsync(DeskNode node)
+    /// <summary>One that nobody kills, stops or starts at the moment; the caller gives its turn back, or lets it come back by itself.</summary>
+    public async Task<(DeskNode Node, IDisposable Turn)> AnyAsync()
     {
-        using var turn = await node.TakeTurnAsync();
-        var lanes = await rig.Database.LanesOfAsync(node.Id);
-        node.Kill();
-        await RecoverAsync(node, lanes);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (true)
+        {
+            var node = rig.Nodes[random.Next(rig.Nodes.Count)];
+            if (node.TryTakeTurn() is { } turn) return (node, turn);
+            await pace.WaitForNextTickAsync();
+        }
     }
 
-    /// <summary>Killed by somebody else a moment ago: the others take over, and it comes back.</summary>
-    public async Task RecoverAsync(DeskNode node, IReadOnlyList<short> lanes)
+    /// <summary>Until every node is back.</summary>
+    public Task AllAreBackAsync() => Task.WhenAll(restarting);
+
+    public async Task KillAsync()
+    {
+        var (node, turn) = await AnyAsync();
+        var lanes = await rig.Database.LanesOfAsync(node.Id);
+        node.Kill();
+        await RecoverAsync(node, turn, lanes);
+    }
+
+    /// <summary>Killed a moment ago: the others take over, and it comes back while the next things go wrong.</summary>
+    public async Task RecoverAsync(DeskNode node, IDisposable turn, IReadOnlyList<short> lanes)
     {
         var killed = Stopwatch.GetTimestamp();
         rig.Measures.WereInFlight(await rig.Database.InFlightAsync(node.Id));
         if (rig.Nodes.Count > 1) await WatchAsync("a killed node's numbers are sent for again", lanes, killed);
-        await RestartAsync(node);
+        await ComeBackAsync(node, turn);
     }
 
-    private async Task RestartAsync(DeskNode node)
+    private Task ComeBackAsync(DeskNode node, IDisposable turn)
     {
+        var back = RestartAsync(node, turn);
+        restarting.Enqueue(back);
+        return rig.Nodes.Count == 1 ? back : Task.CompletedTask;
+    }
+
+    private async Task RestartAsync(DeskNode node, IDisposable turn)
+    {
+        using var held = turn;
         var started = Stopwatch.GetTimestamp();
         rig.Measures.Took("a node is ready after its start", await node.StartAsync());
         if (rig.Nodes.Count == 1 && await FirstSendAsync(_ => true, started) is { } first) rig.Measures.Took("first reply after the only node's start", first);
     }
 
-    public async Task FreezeAsync(DeskNode node)
+    public async Task FreezeAsync()
     {
-        using var turn = await node.TakeTurnAsync();
+        var (node, turn) = await AnyAsync();
+        using var held = turn;
         var lanes = await rig.Database.LanesOfAsync(node.Id);
         await node.FreezeAsync();
         var frozen = Stopwatch.GetTimestamp();
         rig.Measures.WereInFlight(await rig.Database.InFlightAsync(node.Id));
         if (rig.Nodes.Count > 1) await WatchAsync("a frozen node's numbers are sent for again", lanes, frozen);
-        var rest = TimeSpan.FromSeconds(6 + 4 * random.NextDouble()) - Stopwatch.GetElapsedTime(frozen);
+        var rest = TimeSpan.FromSeconds(6 + 6 * random.NextDouble()) - Stopwatch.GetElapsedTime(frozen);
         if (rest > TimeSpan.Zero) await Task.Delay(rest);
         await node.ThawAsync();
     }
 
-    public async Task StopAsync(DeskNode node)
+    public async Task StopAsync()
     {
-        using var turn = await node.TakeTurnAsync();
+        var (node, turn) = await AnyAsync();
         rig.Measures.Took("a node stops when asked to", await node.StopAsync());
-        await RestartAsync(node);
+        await ComeBackAsync(node, turn);
     }
 
     /// <summary>The slowest of these lanes' numbers to be sent for again, counted from when it had something to send.</summary>

@@ -11,17 +11,17 @@ internal sealed class PointFaults(Rig rig, NodeFaults nodes)
     /// <summary>The commit's answer never comes: was it done?</summary>
     public async Task CutAsync(NamedPoint point)
     {
-        var node = nodes.Any();
+        var (node, turn) = await nodes.AnyAsync();
+        using var held = turn;
         await StruckAsync(node, point, () => { });
     }
 
     public async Task KillAsync(NamedPoint point)
     {
-        var node = nodes.Any();
-        using var turn = await node.TakeTurnAsync();
+        var (node, turn) = await nodes.AnyAsync();
         var lanes = await rig.Database.LanesOfAsync(node.Id);
         if (!await StruckAsync(node, point, node.Kill)) node.Kill();
-        await nodes.RecoverAsync(node, lanes);
+        await nodes.RecoverAsync(node, turn, lanes);
     }
 
     private async Task<bool> StruckAsync(DeskNode node, NamedPoint point, Action action)
@@ -36,8 +36,7 @@ internal sealed class PointFaults(Rig rig, NodeFaults nodes)
     /// <summary>The provider has the message, and the node dies before it hears so.</summary>
     public async Task KillAtAcceptanceAsync()
     {
-        var node = nodes.Any();
-        using var turn = await node.TakeTurnAsync();
+        var (node, turn) = await nodes.AnyAsync();
         var lanes = await rig.Database.LanesOfAsync(node.Id);
         var (tell, killed) = (rig.Provider.Accepted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         rig.Provider.Accepted = (channel, send, callback) =>
@@ -49,6 +48,6 @@ internal sealed class PointFaults(Rig rig, NodeFaults nodes)
         rig.Provider.Accepted = tell;
         if (killed.TrySetResult()) node.Kill();
         else rig.Measures.Happened("struck after a provider accepted, before its answer");
-        await nodes.RecoverAsync(node, lanes);
+        await nodes.RecoverAsync(node, turn, lanes);
     }
 }
