@@ -36,6 +36,7 @@ internal static class Report
         yield return ("chats", history.Written.Select(message => message.Chat).Distinct().Count());
         yield return ("rows stored, inbound and outbound", $"{history.Stored.Count(row => row.IsInbound)} and {history.Stored.Count(row => !row.IsInbound)}");
         yield return ("calls at the providers, accepted of them", $"{rig.Provider.Calls} and {history.Sends.Count}");
+        yield return ("answers in doubt for a while", history.InDoubt.Count);
         yield return ("marked as resent", history.Stored.Count(row => row.IsResent));
         yield return ("on their way when nodes died or connections broke", history.InFlightAtKills);
     }

@@ -27,6 +27,7 @@ internal sealed class Rig : IAsyncDisposable
     private NodeSettings settings = null!;
     private StatusCourier courier = null!;
     private Writers writers = null!;
+    private DoubtWatch doubts = null!;
 
     private Rig(Options options) => Options = options;
 
@@ -75,6 +76,7 @@ internal sealed class Rig : IAsyncDisposable
         Provider.Know(Channels);
         var source = NpgsqlDataSource.Create(postgres.SuperuserConnectionString);
         Database = new DatabaseView(source);
+        doubts = new DoubtWatch(Database);
         var clock = Options.ShiftedClocks ? await ShiftedClock.BuildAsync(folder.Path) : null;
         settings = new NodeSettings(postgres, source, masterKey, Provider.Url, folder.Path, clock, Options);
         var doors = new Doors(() => nodes, http);
@@ -86,8 +88,8 @@ internal sealed class Rig : IAsyncDisposable
     public async Task<DeskNode> AddNodeAsync()
     {
         var node = new DeskNode(nodes.Count + 1, settings);
-        await node.StartAsync();
         nodes.Add(node);
+        await node.StartAsync();
         return node;
     }
 
@@ -120,6 +122,7 @@ internal sealed class Rig : IAsyncDisposable
         Written = Ledger.All(),
         Sends = Provider.Sends(),
         Stored = await Database.StoredAsync(),
+        InDoubt = doubts.Seen,
         Leftovers = await Database.LeftoversAsync(),
         HasStatuses = Options.Statuses,
         InFlightAtKills = Measures.InFlightAtKills + Provider.AnswersLost,
@@ -132,6 +135,7 @@ internal sealed class Rig : IAsyncDisposable
         if (Provider is not null) await Provider.DisposeAsync();
         writers?.Dispose();
         http.Dispose();
+        if (doubts is not null) await doubts.DisposeAsync();
         if (settings is not null) await settings.Database.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();
         folder.Dispose();

@@ -11,7 +11,8 @@ internal static class Run
         var nemesis = new Nemesis(rig);
         var striking = nemesis.RunAsync();
         var writing = rig.WriteAsync(() => striking.IsCompleted);
-        await Task.WhenAll(striking, writing);
+        await striking;
+        await writing;
         rig.Temper.Calm();
         var findings = await rig.SettleAsync();
         return (findings, await rig.ReadHistoryAsync());

@@ -88,7 +88,9 @@ internal sealed partial class InboxWorkers(
         }
         catch (Exception exception) when (IsOurs(exception, stopping))
         {
-            if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
+            // Too slow to get as far as the row: that says nothing about it.
+            if (progress.Rows.Count == 0) await attempts.TakeBackAsync(shard, id, stopping);
+            else await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {

@@ -154,6 +154,15 @@ internal sealed class CheckerTests
         Assert.That(Checker.Check(story.History()), Is.Empty);
     }
 
+    [Test]
+    public void An_answer_that_was_in_doubt_for_a_while_may_come_late()
+    {
+        var story = Good();
+        story.Sends.Reverse();
+
+        Assert.That(Checker.Check(story.History() with { InDoubt = [Guid.Parse(story.Sends.First(send => send.Code == "BK-1").Echo!)] }), Is.Empty);
+    }
+
     [TestCase("queued")]
     [TestCase("sending")]
     [TestCase("unknown")]

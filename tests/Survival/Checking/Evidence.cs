@@ -12,6 +12,7 @@ internal sealed class Evidence
         Outbound = history.Stored.Where(row => !row.IsInbound).ToDictionary(row => row.Id.ToString("D"));
         TwilioChannels = history.Written.Where(message => message.Chat.Provider == "twilio").Select(message => message.Chat.Channel).ToHashSet();
         Resent = history.Stored.Where(row => row.IsResent).Select(row => row.Id.ToString("D")).ToHashSet();
+        MayBeLate = history.InDoubt.Select(id => id.ToString("D")).Concat(Resent).ToHashSet();
     }
 
     public History History { get; }
@@ -29,6 +30,9 @@ internal sealed class Evidence
 
     /// <summary>Ids of messages that the desk says to have sent once more.</summary>
     public IReadOnlySet<string> Resent { get; }
+
+    /// <summary>Ids of messages whose outcome was unknown for a while: later ones did not wait for them.</summary>
+    public IReadOnlySet<string> MayBeLate { get; }
 
     public IEnumerable<IGrouping<Chat, WrittenMessage>> Chats => History.Written.GroupBy(message => message.Chat);
 

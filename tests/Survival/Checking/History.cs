@@ -13,6 +13,9 @@ internal sealed record History
     /// <summary>Rows of queues that should be empty when a run has come to rest.</summary>
     public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 
+    /// <summary>The desk's ids of answers that were seen in doubt at some moment.</summary>
+    public IReadOnlyCollection<Guid> InDoubt { get; init; } = [];
+
     /// <summary>Whether the providers told what became of each send, again and again until they were heard.</summary>
     public bool HasStatuses { get; init; } = true;
 

@@ -2,7 +2,7 @@ namespace TrailDesk.Survival.Checking;
 
 /// <summary>
 /// Rows and answers of a chat stand in the order in which its messages were acknowledged. What was never acknowledged may
-/// be fetched later and has no place; what was in doubt went once more, and holds up nobody meanwhile.
+/// be fetched later and has no place; what was in doubt holds up nobody meanwhile, and may come late.
 /// </summary>
 internal static class OrderCheck
 {
@@ -28,7 +28,8 @@ internal static class OrderCheck
     }
 
     private static long? PlaceOfAnswer(Evidence evidence, Dictionary<string, long> firstSends, WrittenMessage message) =>
-        firstSends.TryGetValue(message.Code, out var place) && !evidence.IsResent(evidence.SendsOf[message.Code].First()) ? place : null;
+        firstSends.TryGetValue(message.Code, out var place) && evidence.SendsOf[message.Code].First().Echo is var echo && (echo is null || !evidence.MayBeLate.Contains(echo))
+            ? place : null;
 
     private static IEnumerable<(WrittenMessage Before, WrittenMessage After)> Inversions(IEnumerable<WrittenMessage> messages, Func<WrittenMessage, long?> place)
     {

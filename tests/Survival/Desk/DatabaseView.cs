@@ -50,6 +50,12 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
     /// <summary>What a node had on its way to providers.</summary>
     public async Task<int> InFlightAsync(Guid node) => (await ReadAsync(InFlightSql, row => row.GetInt32(0), new NpgsqlParameter<Guid> { TypedValue = node }))[0];
 
+    private const string InDoubtSql = """
+        select message from outbox where state = 'unknown'
+        """;
+
+    public Task<IReadOnlyList<Guid>> InDoubtAsync() => ReadAsync(InDoubtSql, row => row.GetGuid(0));
+
     private const string ServersSql = """
         select pid from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'
         """;

@@ -9,10 +9,9 @@ namespace TrailDesk.Survival.Desk;
 internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDisposable
 {
     public const string PublicUrl = "http://desk.survival.test";
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim turn = new(1, 1);
     private OwnProcess? process;
-    private int starts;
 
     public string Name { get; } = $"node {number}";
     public string Url { get; } = $"http://127.0.0.1:{FreePort.Take()}";
@@ -29,8 +28,7 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
     {
         var started = Stopwatch.StartNew();
         Id = Guid.Empty;
-        var calledNow = $"survival {number}, start {++starts}";
-        process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port, calledNow)]);
+        process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.HoldsAsync($"The start of {Name}", StartPatience, async () =>
         {
@@ -39,25 +37,25 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
             return (int)answer.StatusCode;
         }, status => status == 200);
         var ready = started.Elapsed;
-        Id = await Eventually.HoldsAsync($"The row of {Name}", StartPatience, () => IdOfAsync(calledNow), id => id != Guid.Empty);
+        Id = await Eventually.HoldsAsync($"The row of {Name}", StartPatience, IdAsync, id => id != Guid.Empty);
         return ready;
     }
 
-    // Each node holds a lock of its own name for as long as it lives, and says on its connections who we called it.
+    // A node holds a lock named after its id for as long as it lives, on a connection through its own proxy.
     private const string IdSql = """
         select n.id
         from pg_stat_activity a
         join pg_locks l on l.pid = a.pid and l.locktype = 'advisory' and l.granted
         join nodes n on l.objid::bigint = hashtext(n.id::text)::bigint & 4294967295
-        where a.application_name = $1
+        where a.client_port = any($1)
         """;
 
-    private async Task<Guid> IdOfAsync(string calledNow)
+    private async Task<Guid> IdAsync()
     {
         try
         {
             await using var command = settings.Database.CreateCommand(IdSql);
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = calledNow });
+            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. Proxy.ServerPorts] });
             return await command.ExecuteScalarAsync() is Guid id ? id : Guid.Empty;
         }
         catch (NpgsqlException)

@@ -12,9 +12,9 @@ internal sealed record NodeSettings(
 {
     public int DatabasePort => new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString).Port;
 
-    public IEnumerable<(string, string)> Environment(int number, int proxyPort, string calledNow)
+    public IEnumerable<(string, string)> Environment(int number, int proxyPort)
     {
-        var app = new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString) { Options = null, Port = proxyPort, ApplicationName = calledNow };
+        var app = new NpgsqlConnectionStringBuilder(Postgres.AppConnectionString) { Options = null, Port = proxyPort };
         yield return ("ConnectionStrings__TrailDesk", app.ConnectionString);
         yield return ("ConnectionStrings__TrailDeskOwner", Postgres.OwnerConnectionString);
         yield return ("TRAILDESK_MASTER_KEY", MasterKey);

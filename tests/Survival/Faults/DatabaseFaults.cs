@@ -15,7 +15,7 @@ internal sealed class DatabaseFaults(Rig rig, Random random)
         if (restarts++ % 2 == 0) await rig.Server.RestartImmediatelyAsync();
         else await rig.Server.KillAsync();
         var gone = Stopwatch.GetTimestamp();
-        await Eventually.HoldsAsync("A reply after a database restart", TimeSpan.FromSeconds(90), () => Task.FromResult(rig.Provider.Since(gone)), sends => sends.Count > 0);
+        await Eventually.HoldsAsync("A reply after a database restart", TimeSpan.FromMinutes(5), () => Task.FromResult(rig.Provider.Since(gone)), sends => sends.Count > 0);
         rig.Measures.Took("first reply after a database restart", Stopwatch.GetElapsedTime(gone));
     }
 

@@ -26,6 +26,9 @@ internal sealed class PostgresProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>What the database sees as its clients' ports.</summary>
+    public IEnumerable<int> ServerPorts => open.Keys.Select(connection => connection.ServerPort).OfType<int>();
+
     /// <summary>Added to every answer.</summary>
     public TimeSpan Delay { get; set; }
 

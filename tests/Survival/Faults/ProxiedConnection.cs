@@ -13,12 +13,15 @@ internal sealed class ProxiedConnection(PostgresProxy proxy, Socket client) : ID
     private readonly StatementReader statements = new();
     private volatile Strike? afterAnswer;
 
+    public int? ServerPort { get; private set; }
+
     public async Task RunAsync(int target, CancellationToken cancellation)
     {
         try
         {
             client.NoDelay = true;
             await server.ConnectAsync(IPAddress.Loopback, target, cancellation);
+            ServerPort = ((IPEndPoint)server.LocalEndPoint!).Port;
             await Task.WhenAny(AskAsync(cancellation), AnswerAsync(cancellation));
         }
         catch (Exception failure) when (IsEnd(failure))

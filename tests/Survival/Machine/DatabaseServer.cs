@@ -32,6 +32,7 @@ internal sealed class DatabaseServer(string dataFolder)
     {
         using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardInput = true })!;
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{command} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        // On a busy machine pg_ctl may give up waiting for a server that comes all the same.
+        if (process.ExitCode != 0) await Console.Error.WriteLineAsync($"{command} {arguments[0]} ended with {process.ExitCode}.");
     }
 }
