@@ -28,17 +28,26 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
     {
         var started = Stopwatch.StartNew();
         Id = Guid.Empty;
-        process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
+        Run();
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         await Eventually.HoldsAsync($"The start of {Name}", StartPatience, async () =>
         {
-            if (process.HasExited) throw new InvalidOperationException($"{Name} stopped while starting:\n{Output}");
+            if (process!.HasExited) RunAgain();
             using var answer = await http.GetAsync($"{Url}/health/ready");
             return (int)answer.StatusCode;
         }, status => status == 200);
         var ready = started.Elapsed;
         Id = await Eventually.HoldsAsync($"The row of {Name}", StartPatience, IdAsync, id => id != Guid.Empty);
         return ready;
+    }
+
+    private void Run() => process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
+
+    // A start refuses a database that is just coming back: whoever keeps a node running tries again, and so do we.
+    private void RunAgain()
+    {
+        Console.Error.WriteLine($"{Name} stopped while starting:\n{Output}");
+        Run();
     }
 
     // A node holds a lock named after its id for as long as it lives, on a connection through its own proxy.

@@ -18,8 +18,14 @@ internal sealed record Webhook(RigChannel Channel, string Path, string ContentTy
     public static Webhook Messages(RigChannel channel, IReadOnlyList<InboundText> texts) => channel.IsTwilio
         ? Twilio(channel, "", new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["MessageSid"] = texts[0].Id, ["AccountSid"] = channel.Account, ["From"] = $"whatsapp:{texts[0].Phone}", ["To"] = $"whatsapp:{channel.Number}",
-            ["Body"] = texts[0].Text, ["NumMedia"] = "0", ["SmsStatus"] = "received", ["ProfileName"] = "Asha Rao",
+            ["MessageSid"] = texts[0].Id,
+            ["AccountSid"] = channel.Account,
+            ["From"] = $"whatsapp:{texts[0].Phone}",
+            ["To"] = $"whatsapp:{channel.Number}",
+            ["Body"] = texts[0].Text,
+            ["NumMedia"] = "0",
+            ["SmsStatus"] = "received",
+            ["ProfileName"] = "Asha Rao",
         })
         : Cloud(channel, new
         {
@@ -32,8 +38,11 @@ internal sealed record Webhook(RigChannel Channel, string Path, string ContentTy
     public static Webhook Status(RigChannel channel, string status, string providerId, string phone, string? echo, string? callbackPath) => channel.IsTwilio
         ? Twilio(channel, callbackPath!, new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["MessageSid"] = providerId, ["MessageStatus"] = status, ["AccountSid"] = channel.Account,
-            ["From"] = $"whatsapp:{channel.Number}", ["To"] = $"whatsapp:{phone}",
+            ["MessageSid"] = providerId,
+            ["MessageStatus"] = status,
+            ["AccountSid"] = channel.Account,
+            ["From"] = $"whatsapp:{channel.Number}",
+            ["To"] = $"whatsapp:{phone}",
         })
         : Cloud(channel, new
         {

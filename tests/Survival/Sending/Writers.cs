@@ -18,8 +18,10 @@ internal sealed class Writers(Ledger ledger, Doors doors, IReadOnlyList<RigChann
     private readonly Lock drawing = new();
     private readonly TokenBucketRateLimiter pace = new(new()
     {
-        TokenLimit = Math.Max(1, options.PerSecond / 5), TokensPerPeriod = Math.Max(1, options.PerSecond / 20),
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(50), QueueLimit = int.MaxValue,
+        TokenLimit = Math.Max(1, options.PerSecond / 5),
+        TokensPerPeriod = Math.Max(1, options.PerSecond / 20),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(50),
+        QueueLimit = int.MaxValue,
     });
     private Func<bool> isNeeded = () => false;
     private int phones;
