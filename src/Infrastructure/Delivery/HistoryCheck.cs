@@ -17,9 +17,10 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
 
+    // Times are the database's: a node whose clock is slow would not find what it sent itself.
     // A status that came within the grace time and is not worked off yet may be the one that tells.
     private const string DueSql = """
-        select message, channel, payload, coalesce(started_at, now()) from outbox
+        select message, channel, payload, coalesce(started_at, now()), now() from outbox
         where tenant = $1 and state = 'unknown' and due_at <= now()
           and not exists (
             select 1 from inbox i
@@ -32,7 +33,7 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     public async Task<Guid[]> AskAsync(Guid tenant, CancellationToken cancellation)
     {
         var untold = new List<Guid>();
-        foreach (var (message, channelId, payload, startedAt) in await DueAsync(tenant, cancellation))
+        foreach (var (message, channelId, payload, startedAt, now) in await DueAsync(tenant, cancellation))
         {
             if (await channels.FindAsync(channelId, cancellation) is not { } channel
                 || providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history)
@@ -43,7 +44,7 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
 
             var keys = await keyRing.TenantAsync(tenant, cancellation);
             var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
-            var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, DateTimeOffset.UtcNow + Margin, cancellation);
+            var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, now + Margin, cancellation);
             if (sent is null) await PostponeAsync(message, cancellation);
             else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) untold.Add(message);
         }
@@ -53,15 +54,15 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
 
     private static bool IsLike(SentMessage sent, OutboundMessage wanted) => wanted.Content.Text is null || sent.Text == wanted.Content.Text;
 
-    private async Task<List<(Guid Message, Guid Channel, byte[] Payload, DateTimeOffset StartedAt)>> DueAsync(Guid tenant, CancellationToken cancellation)
+    private async Task<List<(Guid Message, Guid Channel, byte[] Payload, DateTimeOffset StartedAt, DateTimeOffset Now)>> DueAsync(Guid tenant, CancellationToken cancellation)
     {
         await using var command = db.Source.CreateCommand(DueSql);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = tenant });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = Shards.Of(tenant) });
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var due = new List<(Guid, Guid, byte[], DateTimeOffset)>();
+        var due = new List<(Guid, Guid, byte[], DateTimeOffset, DateTimeOffset)>();
         while (await reader.ReadAsync(cancellation))
-            due.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3)));
+            due.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetFieldValue<byte[]>(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetFieldValue<DateTimeOffset>(4)));
         return due;
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
 {
     private const int LockSpace = 7_002;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    // A frozen process keeps its lock: its share of the work goes to the others all the same.
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(3);
     private NpgsqlConnection? _presence;
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -52,14 +55,14 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
         with dead as (
           update nodes set stopped_at = now()
           where stopped_at is null and id <> $1 and pg_try_advisory_xact_lock($2, hashtext(id::text))
-          returning 1
+          returning id
         ),
         suspects as (
           update inbox set attempts = 1 where attempts = 0 and exists (select 1 from dead)
           returning 1
         )
         select (select count(*) from dead)::int, (select count(*) from suspects)::int,
-          (select count(*) from nodes where stopped_at is null)::int
+          (select count(*) from nodes where stopped_at is null and seen_at > now() - $3 and id not in (select id from dead))::int
         """;
 
     private async Task BeatAsync(CancellationToken cancellation)
@@ -67,11 +70,11 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
         var connection = await PresentAsync(cancellation);
         await using var batch = new NpgsqlBatch(connection);
         batch.Command(BeatSql).With(Id);
-        batch.Command(BuryDeadSql).With(Id).With(LockSpace);
+        batch.Command(BuryDeadSql).With(Id).With(LockSpace).With(Lately);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
         var (dead, suspects) = (reader.GetInt32(0), reader.GetInt32(1));
-        Alive = Math.Max(1, reader.GetInt32(2) - dead);
+        Alive = Math.Max(1, reader.GetInt32(2));
         if (dead > 0) LogDeath(log, dead, suspects);
     }
 

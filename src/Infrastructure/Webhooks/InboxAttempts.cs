@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using TrailDesk.Infrastructure.Database;
 
@@ -8,9 +9,16 @@ internal sealed class InboxAttempts(EngineDb db)
 {
     public const int Allowed = 3;
 
+    private readonly ConcurrentDictionary<(int Shard, long Id), bool> _forgiven = new();
+
+    // Under the shard's lock: while another worker has the row in hand, nobody counts an attempt that is not made.
     private const string BeginAttemptSql = """
+        with free as materialized (
+          select pg_try_advisory_xact_lock($2, $1) as is_ours
+        )
         update inbox set attempts = attempts + 1
-        where (shard, id) = (select i.shard, i.id from inbox i
+        from free
+        where free.is_ours and (shard, id) = (select i.shard, i.id from inbox i
           where i.shard = $1 and (i.wait_until is null or i.wait_until <= now())
             and not exists (
               select 1 from inbox e
@@ -24,9 +32,21 @@ internal sealed class InboxAttempts(EngineDb db)
     {
         await using var command = db.Source.CreateCommand(BeginAttemptSql);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt16(2)) : null;
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = InboxClaim.LockSpace });
+        (long Id, Guid Tenant, short Attempts) begun;
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            if (!await reader.ReadAsync(cancellation)) return null;
+            begun = (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt16(2));
+        }
+
+        if (!_forgiven.TryRemove((shard, begun.Id), out _)) return begun;
+        await TakeBackAsync(shard, begun.Id, cancellation);
+        return begun with { Attempts = (short)(begun.Attempts - 1) };
     }
+
+    /// <summary>The database went away in the middle: this attempt is taken back once it can be, with the next one.</summary>
+    public void Forgive(int shard, long id) => _forgiven[(shard, id)] = true;
 
     private const string TakeBackSql = """
         update inbox set attempts = attempts - 1 where shard = $1 and id = $2 and attempts > 1

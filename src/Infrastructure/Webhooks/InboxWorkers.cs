@@ -122,7 +122,8 @@ internal sealed partial class InboxWorkers(
         var progress = new InboxBatch.Progress();
         try
         {
-            await WithinTimeAsync(token => inbox.RunAsync([shard], 1, true, progress, token), stopping);
+            var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], 1, true, progress, token), stopping))[0];
+            if (result is not (InboxBatchResult.Done or InboxBatchResult.Drained)) await attempts.TakeBackAsync(shard, id, stopping);
         }
         catch (Exception exception) when (IsConflict(exception))
         {
@@ -130,7 +131,14 @@ internal sealed partial class InboxWorkers(
         }
         catch (Exception exception) when (IsOurs(exception, stopping))
         {
-            if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
+            // Too slow to get as far as the row: that says nothing about it.
+            if (progress.Rows.Count == 0) await attempts.TakeBackAsync(shard, id, stopping);
+            else await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            attempts.Forgive(shard, id);
+            throw;
         }
     }
 

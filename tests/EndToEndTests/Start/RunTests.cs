@@ -20,7 +20,7 @@ internal sealed class RunTests
     [Test]
     public async Task One_port_for_both_is_refused()
     {
-        var port = $"{Support.FreePort.Take()}";
+        var port = $"{FreePort.Take()}";
 
         var (exit, output) = await RunAsync(("TRAILDESK_PORT", port), ("TRAILDESK_SIMULATOR_PORT", port));
 

@@ -63,7 +63,7 @@ internal sealed class Load(SimulatorProcess simulator, IReadOnlyList<SimulatedCh
             return await Eventually.HoldsAsync($"An acknowledgement of {id}", writer.Channel.Provider == "twilio" ? TwilioPatience : AckPatience,
                 () => Task.FromResult(acknowledged.ContainsKey(id)), known => known);
         }
-        catch (AssertionException) when (writer.Channel.Provider == "twilio")
+        catch (TimeoutException) when (writer.Channel.Provider == "twilio")
         {
             return false;
         }

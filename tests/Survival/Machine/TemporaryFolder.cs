@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace TrailDesk.EndToEndTests.Support;
+namespace TrailDesk.Survival.Machine;
 
-/// <summary>A folder of one test's own, gone afterwards; as root, the database's own user may pass through it.</summary>
+/// <summary>A folder of one run's own, gone afterwards; as root, the database's own user may pass through it.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public TemporaryFolder()
@@ -12,7 +12,7 @@ internal sealed class TemporaryFolder : IDisposable
             File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
-    public string Path { get; } = Directory.CreateTempSubdirectory("traildesk-e2e-").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("traildesk-test-").FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace TrailDesk.EndToEndTests.Support;
+namespace TrailDesk.Survival.Machine;
 
 /// <summary>For what comes true by itself in another process and announces it to nobody.</summary>
 internal static class Eventually
@@ -23,7 +23,7 @@ internal static class Eventually
                 last = failure.Message;
             }
 
-            if (started.Elapsed > patience) throw new AssertionException($"{what} did not come true within {patience.TotalSeconds:0} s; last seen: {last}");
+            if (started.Elapsed > patience) throw new TimeoutException($"{what} did not come true within {patience.TotalSeconds:0} s; last seen: {last}");
             await pace.WaitForNextTickAsync();
         }
     }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace TrailDesk.EndToEndTests.Support;
+namespace TrailDesk.Survival.Machine;
 
 /// <summary>A program of ours in a process of its own, with its output kept.</summary>
 internal sealed class OwnProcess : IAsyncDisposable
@@ -16,6 +16,7 @@ internal sealed class OwnProcess : IAsyncDisposable
     ];
 
     private readonly Process process;
+    private const int LinesKept = 2_000;
     private readonly ConcurrentQueue<string> lines = new();
 
     private OwnProcess(Process process) => this.process = process;
@@ -26,7 +27,7 @@ internal sealed class OwnProcess : IAsyncDisposable
 
     public static OwnProcess Start(string project, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        // tests/EndToEndTests/bin/Release/net10.0 and src/Api/bin/Release/net10.0 are built together.
+        // tests/…/bin/Release/net10.0 and src/Api/bin/Release/net10.0 are built together.
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         var folder = Path.GetFullPath(Path.Combine(output.FullName, "../../../../../src", project));
         var program = Path.Combine(folder, "bin", output.Parent!.Name, output.Name, $"TrailDesk.{project}.dll");
@@ -46,11 +47,18 @@ internal sealed class OwnProcess : IAsyncDisposable
 
     private void Run()
     {
-        process.OutputDataReceived += (_, line) => { if (line.Data is { } text) lines.Enqueue(text); };
-        process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) lines.Enqueue(text); };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        lines.Enqueue(line);
+        while (lines.Count > LinesKept) lines.TryDequeue(out _);
     }
 
     public async Task<int> EndAsync(CancellationToken cancellation)
@@ -66,13 +74,25 @@ internal sealed class OwnProcess : IAsyncDisposable
         process.WaitForExit();
     }
 
+    /// <summary>Another program sends the signal, by name: STOP, CONT or TERM.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var ask = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await ask.WaitForExitAsync();
+    }
+
+    /// <summary>Asked to stop, and killed where it does not.</summary>
+    public async Task<TimeSpan> StopAsync()
+    {
+        var asked = Stopwatch.StartNew();
+        await SignalAsync("TERM");
+        if (!process.WaitForExit(StopPatience)) process.Kill(entireProcessTree: true);
+        return asked.Elapsed;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
-        {
-            using (var ask = Process.Start("kill", ["-TERM", $"{process.Id}"])) await ask.WaitForExitAsync();
-            if (!process.WaitForExit(StopPatience)) process.Kill(entireProcessTree: true);
-        }
+        if (!process.HasExited) await StopAsync();
 
         process.Dispose();
     }

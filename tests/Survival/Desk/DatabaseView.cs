@@ -1,0 +1,94 @@
+using Npgsql;
+using TrailDesk.Survival.Checking;
+
+namespace TrailDesk.Survival.Desk;
+
+/// <summary>The database as an outsider with every right sees it. It may be away at any moment: then it is asked again.</summary>
+internal sealed class DatabaseView(NpgsqlDataSource source)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private const string StoredSql = """
+        select id, seq, conversation_id, channel_id, direction = 'inbound', status, provider_message_id, in_reply_to, resent from whatsapp_messages
+        """;
+
+    public Task<IReadOnlyList<StoredMessage>> StoredAsync() => ReadAsync(StoredSql, row => new StoredMessage(
+        row.GetGuid(0), row.GetInt64(1), row.GetGuid(2), row.GetGuid(3), row.GetBoolean(4), row.GetString(5))
+    {
+        ProviderMessageId = row.IsDBNull(6) ? null : row.GetString(6),
+        InReplyTo = row.IsDBNull(7) ? null : row.GetGuid(7),
+        IsResent = row.GetBoolean(8),
+    });
+
+    private const string LeftoversSql = """
+        select 'inbox', event::text from inbox
+        union all select 'outbox, ' || state, message::text from outbox
+        union all select 'dead letters', event_id::text || ' ' || reason from dead_letters where replayed_at is null
+        union all select 'parked statuses', id::text from parked_statuses
+        union all select 'unroutable events', id::text from unroutable_events
+        limit 200
+        """;
+
+    public Task<IReadOnlyList<Leftover>> LeftoversAsync() => ReadAsync(LeftoversSql, row => new Leftover(row.GetString(0), row.GetString(1)));
+
+    private const string OpenSql = """
+        select (select count(*) from inbox) + (select count(*) from outbox) + (select count(*) from parked_statuses)
+        """;
+
+    public async Task<long> OpenAsync() => (await ReadAsync(OpenSql, row => row.GetInt64(0)))[0];
+
+    private const string LanesSql = """
+        select lane from send_lanes where owner = $1 and lease_until > now()
+        """;
+
+    public Task<IReadOnlyList<short>> LanesOfAsync(Guid node) => ReadAsync(LanesSql, row => row.GetInt16(0), new NpgsqlParameter<Guid> { TypedValue = node });
+
+    private const string InFlightSql = """
+        select count(*)::int from outbox o join send_lanes l on l.lane = o.lane where l.owner = $1 and o.state = 'sending'
+        """;
+
+    /// <summary>What a node had on its way to providers.</summary>
+    public async Task<int> InFlightAsync(Guid node) => (await ReadAsync(InFlightSql, row => row.GetInt32(0), new NpgsqlParameter<Guid> { TypedValue = node }))[0];
+
+    private const string InDoubtSql = """
+        select message from outbox where state = 'unknown'
+        """;
+
+    public Task<IReadOnlyList<Guid>> InDoubtAsync() => ReadAsync(InDoubtSql, row => row.GetGuid(0));
+
+    private const string ServersSql = """
+        select pid from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'
+        """;
+
+    public Task<IReadOnlyList<int>> ServersAsync() => ReadAsync(ServersSql, row => row.GetInt32(0));
+
+    private const string TerminateSql = """
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where pid <> pg_backend_pid() and backend_type = 'client backend' and usename <> current_user and query ilike $1
+        """;
+
+    /// <returns>How many connections were ended.</returns>
+    public async Task<int> TerminateAsync(string lastStatementLike) =>
+        (await ReadAsync(TerminateSql, row => row.GetBoolean(0), new NpgsqlParameter<string> { TypedValue = lastStatementLike })).Count;
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                await using var command = source.CreateCommand(sql);
+                foreach (var parameter in parameters) command.Parameters.Add(parameter.Clone());
+                await using var reader = await command.ExecuteReaderAsync(patience.Token);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(patience.Token)) rows.Add(read(reader));
+                return rows;
+            }
+            catch (NpgsqlException) when (!patience.IsCancellationRequested)
+            {
+                await Task.Delay(100, patience.Token);
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using TrailDesk.Survival.Checking;
+
+namespace TrailDesk.Survival.Faults;
+
+/// <summary>What was seen of recovery while faults went on.</summary>
+internal sealed class Measures
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<TimeSpan>> times = new();
+    private readonly ConcurrentDictionary<string, int> counts = new();
+    private readonly ConcurrentQueue<Finding> missed = new();
+    private int inFlight;
+
+    public int InFlightAtKills => inFlight;
+    public IEnumerable<(string Name, IReadOnlyList<TimeSpan> Times)> Times => times.OrderBy(one => one.Key).Select(one => (one.Key, (IReadOnlyList<TimeSpan>)[.. one.Value.Order()]));
+    public IEnumerable<(string Name, int Count)> Counts => counts.OrderBy(one => one.Key).Select(one => (one.Key, one.Value));
+
+    public void Took(string what, TimeSpan time) => times.GetOrAdd(what, _ => []).Enqueue(time);
+
+    public void Happened(string what) => counts.AddOrUpdate(what, 1, (_, before) => before + 1);
+
+    /// <summary>Something that should have gone on did not.</summary>
+    public void Miss(Finding finding) => missed.Enqueue(finding);
+
+    public IReadOnlyList<Finding> Missed => [.. missed];
+
+    public void WereInFlight(int sends) => Interlocked.Add(ref inFlight, sends);
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using TrailDesk.Survival;
+
+// One run: everything starts, people write while things break, and what was promised is compared with what there is.
+var options = Options.Parse(args);
+await Console.Error.WriteLineAsync($"Seed {options.Seed}. The same run again: scripts/survive {options}");
+try
+{
+    var begun = Stopwatch.StartNew();
+    await using var rig = await Rig.StartAsync(options);
+    var (findings, history) = await Run.ToTheEndAsync(rig);
+    var report = Report.Write(rig, history, findings, begun.Elapsed);
+    Console.WriteLine(report);
+    if (options.Report is { } path) await File.WriteAllTextAsync(path, report);
+    return findings.Count == 0 ? 0 : 1;
+}
+catch (Exception failure)
+{
+    // Caught so that the nodes and the database are stopped before the program ends.
+    await Console.Error.WriteLineAsync($"The run broke off: {failure}");
+    return 2;
+}
