@@ -1,5 +1,5 @@
-using MediatR;
 using System.Globalization;
+using MediatR;
 using TrailDesk.Application.Bookings;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;

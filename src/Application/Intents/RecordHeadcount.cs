@@ -1,5 +1,5 @@
-using MediatR;
 using System.Globalization;
+using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.Timeline;

@@ -79,7 +79,11 @@ internal sealed class LargeBodyTests : DeskTests
     {
         var form = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AccountSid"] = _desk.Twilio.AccountSid!, ["Body"] = "x", ["From"] = "whatsapp:+447946000001", ["MessageSid"] = Wire.NewId(), ["To"] = $"whatsapp:{_desk.Twilio.PhoneNumber}",
+            ["AccountSid"] = _desk.Twilio.AccountSid!,
+            ["Body"] = "x",
+            ["From"] = "whatsapp:+447946000001",
+            ["MessageSid"] = Wire.NewId(),
+            ["To"] = $"whatsapp:{_desk.Twilio.PhoneNumber}",
         };
         var path = $"/api/whatsapp/webhook/{_desk.Twilio.Id}";
         Assert.That(await PostFormAsync(form, path, "https://evil.example" + path), Is.EqualTo(401));

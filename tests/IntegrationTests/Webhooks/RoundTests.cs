@@ -24,8 +24,14 @@ internal sealed class RoundTests
         _rival = await _desk.App.RivalAsync();
         using var made = await _rival.PostAsJsonAsync("/api/whatsapp/config", new
         {
-            provider = "meta", name = "Rival desk", phoneNumber = "+15550199", phoneNumberId = RivalNumber, businessAccountId = "103000000000001",
-            accessToken = "rival-token", appSecret = RivalSecret, verifyToken = "rival-verify",
+            provider = "meta",
+            name = "Rival desk",
+            phoneNumber = "+15550199",
+            phoneNumberId = RivalNumber,
+            businessAccountId = "103000000000001",
+            accessToken = "rival-token",
+            appSecret = RivalSecret,
+            verifyToken = "rival-verify",
         });
         Assert.That((int)made.StatusCode, Is.EqualTo(201), await made.Content.ReadAsStringAsync());
     }
