@@ -60,6 +60,7 @@ internal sealed class DeskUnderFire : IAsyncDisposable
     private async Task WaitUntilReadyAsync()
     {
         using var client = new HttpClient();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         for (var i = 0; i < 600 && IsAlive; i++)
         {
             try
@@ -71,7 +72,7 @@ internal sealed class DeskUnderFire : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(250);
+            await pace.WaitForNextTickAsync();
         }
 
         throw new TimeoutException($"The desk did not become ready: {LastLogLine}");

@@ -87,12 +87,13 @@ static async Task<bool> TickAsync(PeriodicTimer pace, CancellationToken stop)
 async Task DrainedAsync()
 {
     using var reader = await desk.SignInAsync();
+    using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(500));
     for (var i = 0; i < 600; i++)
     {
         using var answer = await reader.GetAsync("/api/webhook-events?state=pending&limit=1");
         if (!answer.IsSuccessStatusCode) tally.Fault($"{(int)answer.StatusCode}: the list of what is still to be worked off");
         else if ((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength() == 0) return;
-        await Task.Delay(500);
+        await pace.WaitForNextTickAsync();
     }
 
     tally.Fault("There was still something to work off after five minutes.");

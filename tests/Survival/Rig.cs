@@ -124,6 +124,7 @@ internal sealed class Rig : IAsyncDisposable
         Stored = await Database.StoredAsync(),
         InDoubt = doubts.Seen,
         Leftovers = await Database.LeftoversAsync(),
+        Waiting = await Database.WaitingAsync(),
         HasStatuses = Options.Statuses,
         InFlightAtKills = Measures.InFlightAtKills + Provider.AnswersLost,
     };

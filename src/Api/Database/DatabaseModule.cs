@@ -6,18 +6,24 @@ namespace TrailDesk.Api.Database;
 
 public static class DatabaseModule
 {
-    // Intake, polling, sending, recording of outcomes, leases and heartbeat: one connection each beside the workers'.
+    // Intake, polling, sending, recording of outcomes and leases: one connection each beside the workers', and one to spare.
     private const int EngineTasks = 6;
+
+    // A node that froze in the middle of what it was saying holds its locks, and idles in the server's eyes not at all.
+    private static readonly TimeSpan LongestForMessages = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestForPeople = TimeSpan.FromSeconds(60);
 
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration, string connectionString)
     {
         DapperConventions.Apply();
         var people = Settings(connectionString, configuration.GetValue("Database:PoolSize", 40));
         var engine = Settings(AppConnection.ForMessages(connectionString), configuration.GetValue("Inbox:Workers", 2) + EngineTasks);
+        var sessions = new NpgsqlConnectionStringBuilder(engine.ConnectionString) { Pooling = false, CommandTimeout = 5 };
         return services
-            .AddSingleton(provider => Source(provider, people))
+            .AddSingleton(provider => Source(provider, people, LongestForPeople))
             .AddSingleton<Db>()
-            .AddSingleton(provider => new EngineDb(Source(provider, engine)))
+            .AddSingleton(provider => new EngineDb(Source(provider, engine, LongestForMessages)))
+            .AddSingleton(provider => new SessionDb(Source(provider, sessions, LongestForMessages)))
             .AddSingleton<RowBatches>()
             .AddSingleton(new TransactionGate(people.MaxPoolSize / 4))
             .AddSingleton(provider => MasterKey.Load(configuration, provider.GetRequiredService<IHostEnvironment>(), DataFolder(configuration)))
@@ -34,8 +40,13 @@ public static class DatabaseModule
         MaxPoolSize = poolSize,
     };
 
-    private static NpgsqlDataSource Source(IServiceProvider provider, NpgsqlConnectionStringBuilder settings) =>
-        new NpgsqlDataSourceBuilder(settings.ConnectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
+    private static NpgsqlDataSource Source(IServiceProvider provider, NpgsqlConnectionStringBuilder settings, TimeSpan longestTransaction) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString)
+            .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>())
+            .UsePhysicalConnectionInitializer(
+                connection => AppConnection.LimitTransactions(connection, longestTransaction),
+                connection => AppConnection.LimitTransactionsAsync(connection, longestTransaction))
+            .Build();
 
     private static string DataFolder(IConfiguration configuration) => Path.GetFullPath(configuration["TRAILDESK_DATA"] ?? ".data");
 }

@@ -43,6 +43,15 @@ public sealed class EngineDb(NpgsqlDataSource source) : Db(source), IAsyncDispos
     public ValueTask DisposeAsync() => Source.DisposeAsync();
 }
 
+/// <summary>
+/// For what lives as long as its session: a lock, a LISTEN. Never pooled: such a session has to end, not to go to somebody
+/// else with what it holds.
+/// </summary>
+public sealed class SessionDb(NpgsqlDataSource source) : Db(source), IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
+}
+
 /// <summary>A transaction in which one tenant's rows can be seen and written, and no other's.</summary>
 /// <param name="shared">Where several tenants' work takes turns in one transaction; it then ends with that.</param>
 public sealed class TenantTransaction(NpgsqlConnection connection, Guid tenantId, SharedTransaction? shared = null) : IAsyncDisposable

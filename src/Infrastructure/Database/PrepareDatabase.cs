@@ -33,9 +33,7 @@ public static class PrepareDatabase
         var database = await OpenAsync(DatabaseConnections.Decide(configuration), loggers, cancellation);
         try
         {
-            var migrator = new Migrator(Migration.ReadAll(), loggers.CreateLogger<Migrator>());
-            await migrator.RunAsync(database.OwnerConnectionString, DatabaseConnections.LoginOf(database.AppConnectionString), cancellation);
-            await AppRoleGuard.CheckAsync(database.AppConnectionString, cancellation);
+            await DatabaseArrival.WaitAsync(token => MakeFitAsync(database, loggers, token), loggers.CreateLogger<DatabaseHandle>(), cancellation);
             return database;
         }
         catch (Exception failure) when (!database.IsEmbedded && (failure is NpgsqlException or SocketException or TimeoutException))
@@ -47,6 +45,13 @@ public static class PrepareDatabase
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task MakeFitAsync(DatabaseHandle database, ILoggerFactory loggers, CancellationToken cancellation)
+    {
+        var migrator = new Migrator(Migration.ReadAll(), loggers.CreateLogger<Migrator>());
+        await migrator.RunAsync(database.OwnerConnectionString, DatabaseConnections.LoginOf(database.AppConnectionString), cancellation);
+        await AppRoleGuard.CheckAsync(database.AppConnectionString, cancellation);
     }
 
     private static StartRefusedException Unusable(string connectionString, Exception failure)

@@ -8,7 +8,7 @@ namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>This node's one listening connection; it comes back by itself when it is lost.</summary>
 internal sealed partial class NodeListener(
-    Db db, NodeRegistry nodes, LiveFeed feed, IEnumerable<INodeWake> sleepers, ILogger<NodeListener> log) : BackgroundService
+    SessionDb db, NodeRegistry nodes, LiveFeed feed, IEnumerable<INodeWake> sleepers, ILogger<NodeListener> log) : BackgroundService
 {
     private static readonly TimeSpan Check = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -6,17 +6,15 @@ using TrailDesk.Infrastructure.Database;
 namespace TrailDesk.Infrastructure.Nodes;
 
 /// <summary>
-/// The nodes of the system: a row and a heartbeat each, and a session lock that the server frees the moment a process
-/// dies. Whoever finds a node dead marks all that it may have had in hand as tried once, so that it is tried with care.
+/// The nodes of the system: a row and a heartbeat each, and a lock that tells the dead from the living. Whoever finds a
+/// node dead says so to those who have to care for what it left.
 /// </summary>
-internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> log) : BackgroundService
+internal sealed partial class NodeRegistry(NodePresence presence, IEnumerable<INodeDeath> mourners, ILogger<NodeRegistry> log) : BackgroundService
 {
-    private const int LockSpace = 7_002;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     // A frozen process keeps its lock: its share of the work goes to the others all the same.
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(3);
-    private NpgsqlConnection? _presence;
 
     public Guid Id { get; } = Guid.CreateVersion7();
 
@@ -41,7 +39,7 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogMissedBeat(log, exception.GetType().Name);
-                await DropPresenceAsync();
+                await presence.LeaveAsync();
             }
         }
     }
@@ -51,60 +49,47 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
         on conflict (id) do update set seen_at = now(), stopped_at = null
         """;
 
-    private const string BuryDeadSql = """
-        with dead as (
-          update nodes set stopped_at = now()
-          where stopped_at is null and id <> $1 and pg_try_advisory_xact_lock($2, hashtext(id::text))
-          returning id
-        ),
-        suspects as (
-          update inbox set attempts = 1 where attempts = 0 and exists (select 1 from dead)
-          returning 1
+    private const string LookSql = """
+        with others as materialized (
+          select seen_at > now() - $3 as is_seen, pg_try_advisory_xact_lock($2, hashtext(id::text)) as is_dead
+          from nodes where stopped_at is null and id <> $1
         )
-        select (select count(*) from dead)::int, (select count(*) from suspects)::int,
-          (select count(*) from nodes where stopped_at is null and seen_at > now() - $3 and id not in (select id from dead))::int
+        select coalesce(bool_or(is_dead), false), (count(*) filter (where is_seen and not is_dead))::int from others
         """;
 
     private async Task BeatAsync(CancellationToken cancellation)
     {
-        var connection = await PresentAsync(cancellation);
-        await using var batch = new NpgsqlBatch(connection);
+        var session = await presence.ShowAsync(Id, cancellation);
+        if (await LookAsync(session, cancellation)) await BuryAsync(session, cancellation);
+    }
+
+    /// <returns>Whether somebody is dead.</returns>
+    private async Task<bool> LookAsync(NpgsqlConnection session, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(session);
         batch.Command(BeatSql).With(Id);
-        batch.Command(BuryDeadSql).With(Id).With(LockSpace).With(Lately);
+        batch.Command(LookSql).With(Id).With(NodePresence.LockSpace).With(Lately);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.ReadAsync(cancellation);
-        var (dead, suspects) = (reader.GetInt32(0), reader.GetInt32(1));
-        Alive = Math.Max(1, reader.GetInt32(2));
-        if (dead > 0) LogDeath(log, dead, suspects);
+        Alive = 1 + reader.GetInt32(1);
+        return reader.GetBoolean(0);
     }
 
-    private const string PresenceSql = """
-        select pg_advisory_lock($1, hashtext($2::text))
+    private const string BurySql = """
+        update nodes set stopped_at = now()
+        where stopped_at is null and id <> $1 and pg_try_advisory_xact_lock($2, hashtext(id::text))
         """;
 
-    private async Task<NpgsqlConnection> PresentAsync(CancellationToken cancellation)
+    /// <summary>A death and what follows from it are one transaction: whoever else dies in the middle leaves it to the next.</summary>
+    private async Task BuryAsync(NpgsqlConnection session, CancellationToken cancellation)
     {
-        if (_presence is { State: System.Data.ConnectionState.Open } present) return present;
-        await DropPresenceAsync();
-        var connection = await db.Source.OpenConnectionAsync(cancellation);
-        await using var command = new NpgsqlCommand(PresenceSql, connection)
-        {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = LockSpace }, new NpgsqlParameter<Guid> { TypedValue = Id } },
-        };
-        await command.ExecuteNonQueryAsync(cancellation);
-        return _presence = connection;
-    }
-
-    /// <summary>The lock lives as long as the server's session, so the session must end, not go back to a pool.</summary>
-    private async Task DropPresenceAsync()
-    {
-        if (_presence is { } connection)
-        {
-            NpgsqlConnection.ClearPool(connection);
-            await connection.DisposeAsync();
-        }
-
-        _presence = null;
+        await using var transaction = await session.BeginTransactionAsync(cancellation);
+        await using var batch = new NpgsqlBatch(session);
+        batch.Command(BurySql).With(Id).With(NodePresence.LockSpace);
+        var dead = await batch.ExecuteNonQueryAsync(cancellation);
+        if (dead > 0) foreach (var mourner in mourners) await mourner.CareAsync(session, cancellation);
+        await transaction.CommitAsync(cancellation);
+        if (dead > 0) LogDeath(log, dead);
     }
 
     private const string LeaveSql = """
@@ -116,21 +101,28 @@ internal sealed partial class NodeRegistry(EngineDb db, ILogger<NodeRegistry> lo
         await base.StopAsync(cancellationToken);
         try
         {
-            await using var command = db.Source.CreateCommand(LeaveSql);
-            command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = Id });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var batch = new NpgsqlBatch(await presence.ShowAsync(Id, cancellationToken));
+            batch.Command(LeaveSql).With(Id);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException exception)
         {
             LogMissedBeat(log, exception.GetType().Name);
         }
 
-        await DropPresenceAsync();
+        await presence.LeaveAsync();
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Count} node(s) stopped without leaving; {Suspects} inbox rows are tried with care")]
-    private static partial void LogDeath(ILogger log, int count, int suspects);
+    [LoggerMessage(1, LogLevel.Warning, "{Count} node(s) stopped without leaving")]
+    private static partial void LogDeath(ILogger log, int count);
 
     [LoggerMessage(2, LogLevel.Warning, "A heartbeat was missed: {Cause}")]
     private static partial void LogMissedBeat(ILogger log, string cause);
+}
+
+/// <summary>Who has to care for what a node left that died.</summary>
+internal interface INodeDeath
+{
+    /// <summary>Runs in the transaction that says the node dead: once for each death, whoever found it.</summary>
+    Task CareAsync(NpgsqlConnection connection, CancellationToken cancellation);
 }

@@ -11,53 +11,61 @@ internal sealed class InboxAttempts(EngineDb db)
 
     private readonly ConcurrentDictionary<(int Shard, long Id), bool> _forgiven = new();
 
-    // Under the shard's lock: while another worker has the row in hand, nobody counts an attempt that is not made.
-    private const string BeginAttemptSql = """
+    // Under the shard's lock: while another worker has the rows in hand, nobody counts an attempt that is not made.
+    // Rows that were tried once are tried together; one that failed twice only alone.
+    private const string BeginSql = $"""
         with free as materialized (
           select pg_try_advisory_xact_lock($2, $1) as is_ours
+        ),
+        ready as (
+          select i.id, i.tenant, i.attempts, row_number() over next as place, first_value(i.tenant) over next as first_tenant,
+            max(i.attempts) over next as most
+          from inbox i
+          where i.shard = $1 and {InboxClaim.Ready}
+          window next as (order by i.id)
+          order by i.id
+          limit $3
         )
-        update inbox set attempts = attempts + 1
-        from free
-        where free.is_ours and (shard, id) = (select i.shard, i.id from inbox i
-          where i.shard = $1 and (i.wait_until is null or i.wait_until <= now())
-            and not exists (
-              select 1 from inbox e
-              where e.shard = i.shard and e.sender = i.sender and e.id < i.id and e.wait_until > now())
-          order by i.id limit 1)
-        returning id, tenant, attempts
+        update inbox set attempts = inbox.attempts + 1
+        from free, ready r
+        where free.is_ours and inbox.shard = $1 and inbox.id = r.id and (r.place = 1 or r.most = 1 and r.tenant = r.first_tenant)
+        returning inbox.id, inbox.tenant, inbox.attempts
         """;
 
-    /// <summary>Commits the attempt at the shard's next row before it is made: a crash cannot hide it.</summary>
-    public async Task<(long Id, Guid Tenant, short Attempts)?> BeginAsync(int shard, CancellationToken cancellation)
+    /// <summary>Commits the attempt at the shard's next rows before it is made: a crash cannot hide it.</summary>
+    public async Task<IReadOnlyList<Attempt>> BeginAsync(int shard, int limit, CancellationToken cancellation)
     {
-        await using var command = db.Source.CreateCommand(BeginAttemptSql);
+        await using var command = db.Source.CreateCommand(BeginSql);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = InboxClaim.LockSpace });
-        (long Id, Guid Tenant, short Attempts) begun;
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var begun = new List<Attempt>();
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
-        {
-            if (!await reader.ReadAsync(cancellation)) return null;
-            begun = (reader.GetInt64(0), reader.GetGuid(1), reader.GetInt16(2));
-        }
+            while (await reader.ReadAsync(cancellation)) begun.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.GetInt16(2)));
 
-        if (!_forgiven.TryRemove((shard, begun.Id), out _)) return begun;
-        await TakeBackAsync(shard, begun.Id, cancellation);
-        return begun with { Attempts = (short)(begun.Attempts - 1) };
+        begun.Sort((left, right) => left.Id.CompareTo(right.Id));
+        var forgiven = begun.Where(attempt => _forgiven.TryRemove((shard, attempt.Id), out _)).Select(attempt => attempt.Id).ToHashSet();
+        await TakeBackAsync(shard, forgiven, cancellation);
+        return [.. begun.Select(attempt => forgiven.Contains(attempt.Id) ? attempt with { Number = (short)(attempt.Number - 1) } : attempt)];
     }
 
-    /// <summary>The database went away in the middle: this attempt is taken back once it can be, with the next one.</summary>
-    public void Forgive(int shard, long id) => _forgiven[(shard, id)] = true;
+    /// <summary>The database went away in the middle: these attempts are taken back once they can be, with the next ones.</summary>
+    public void Forgive(int shard, IEnumerable<long> ids)
+    {
+        foreach (var id in ids) _forgiven[(shard, id)] = true;
+    }
 
     private const string TakeBackSql = """
-        update inbox set attempts = attempts - 1 where shard = $1 and id = $2 and attempts > 1
+        update inbox set attempts = attempts - 1 where shard = $1 and id = any($2) and attempts > 1
         """;
 
-    /// <summary>Somebody was faster: that says nothing about the row.</summary>
-    public async Task TakeBackAsync(int shard, long id, CancellationToken cancellation)
+    /// <summary>Nothing was tried, or somebody was faster: that says nothing about the rows.</summary>
+    public async Task TakeBackAsync(int shard, IReadOnlyCollection<long> ids, CancellationToken cancellation)
     {
+        if (ids.Count == 0) return;
         await using var command = db.Source.CreateCommand(TakeBackSql);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = shard });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = id });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. ids] });
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -97,3 +105,6 @@ internal sealed class InboxAttempts(EngineDb db)
         await transaction.CommitAsync(cancellation);
     }
 }
+
+/// <param name="Number">This one included.</param>
+internal readonly record struct Attempt(long Id, Guid Tenant, short Number);

@@ -15,25 +15,26 @@ internal sealed class InboxBatch(
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
-    /// <param name="limit">Rows of each shard; 1 when rows are tried singly.</param>
+    /// <param name="limit">Rows of each shard.</param>
+    /// <param name="begun">Rows whose attempt is committed: only they are handled. Null: those that were never tried before.</param>
     /// <returns>What came of each shard, in their order.</returns>
     public async Task<IReadOnlyList<InboxBatchResult>> RunAsync(
-        IReadOnlyList<int> shards, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
+        IReadOnlyList<int> shards, int limit, IReadOnlySet<long>? begun, Progress progress, CancellationToken cancellation)
     {
         await using var round = await claim.TakeAsync(shards, limit, scopes, cancellation);
         var results = new List<InboxBatchResult>(shards.Count);
-        foreach (var part in round.Parts) results.Add(await HandleAsync(part, limit, evenAttempted, progress, cancellation));
+        foreach (var part in round.Parts) results.Add(await HandleAsync(part, limit, begun, progress, cancellation));
         progress.InHand = null;
         await round.CommitAsync(cancellation);
         return results;
     }
 
-    private async Task<InboxBatchResult> HandleAsync(InboxPart part, int limit, bool evenAttempted, Progress progress, CancellationToken cancellation)
+    private async Task<InboxBatchResult> HandleAsync(InboxPart part, int limit, IReadOnlySet<long>? begun, Progress progress, CancellationToken cancellation)
     {
         if (!part.IsHeld) return InboxBatchResult.Locked;
         if (part.Rows.Count == 0) return part.Work.IsOpen ? InboxBatchResult.Again : InboxBatchResult.Empty;
 
-        var rows = progress.Rows = Untried(part.Rows, evenAttempted);
+        var rows = progress.Rows = Allowed(part.Rows, begun);
         if (rows.Count == 0) return InboxBatchResult.Suspect;
         var slices = await keyRing.OpenAsync(part.Work.Transaction, [.. rows.Select(row => row.Slice)], cancellation);
         var mediator = part.Scope.ServiceProvider.GetRequiredService<IMediator>();
@@ -48,9 +49,9 @@ internal sealed class InboxBatch(
         return part.Rows.Count < limit ? InboxBatchResult.Drained : InboxBatchResult.Done;
     }
 
-    /// <summary>A row that failed or was in hand at a crash is never tried together with others.</summary>
-    private static IReadOnlyList<InboxRow> Untried(IReadOnlyList<InboxRow> claimed, bool evenAttempted) =>
-        evenAttempted ? claimed : [.. claimed.TakeWhile(row => row.Attempts == 0)];
+    /// <summary>A row that failed or may have been in hand at a crash is tried only after its attempt was committed.</summary>
+    private static IReadOnlyList<InboxRow> Allowed(IReadOnlyList<InboxRow> claimed, IReadOnlySet<long>? begun) =>
+        [.. claimed.TakeWhile(row => begun?.Contains(row.Id) ?? row.Attempts == 0)];
 
     private async Task HandleAsync(IMediator mediator, InboxRow row, byte[]? slice, CancellationToken cancellation)
     {

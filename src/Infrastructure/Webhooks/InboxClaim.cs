@@ -16,7 +16,8 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
 {
     internal const int LockSpace = 7_001;
 
-    private const string Ready = """
+    /// <summary>A row <c>i</c> that may be taken now: it does not wait, nor does an earlier one of its sender.</summary>
+    internal const string Ready = """
         (i.wait_until is null or i.wait_until <= now())
         and not exists (
           select 1 from inbox e

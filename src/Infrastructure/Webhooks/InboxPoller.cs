@@ -22,16 +22,6 @@ internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogg
             if (_now.CurrentCount == 0) _now.Release();
     }
 
-    // A loose index scan: one step per shard, however long the backlog is.
-    private const string ShardsSql = """
-        with recursive s as (
-          (select shard from inbox order by shard limit 1)
-          union all
-          select (select i.shard from inbox i where i.shard > s.shard order by i.shard limit 1) from s where s.shard is not null
-        )
-        select shard from s where shard is not null
-        """;
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -51,7 +41,7 @@ internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogg
 
     private async Task PollAsync(CancellationToken cancellation)
     {
-        await using var command = db.Source.CreateCommand(ShardsSql);
+        await using var command = db.Source.CreateCommand(InboxShards.ListSql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) signal.Set(reader.GetInt32(0));
     }

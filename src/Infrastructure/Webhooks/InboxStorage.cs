@@ -13,6 +13,8 @@ public static class InboxStorage
         var options = configuration.GetSection("Inbox").Get<InboxOptions>() ?? new InboxOptions();
         return services
             .AddSingleton(options)
+            .AddSingleton<NodePresence>()
+            .AddSingleton<INodeDeath, InboxSuspects>()
             .AddSingleton<NodeRegistry>().AddHostedService(provider => provider.GetRequiredService<NodeRegistry>())
             .AddSingleton<InboxSignal>()
             .AddSingleton<IRecoveryCursors, RecoveryCursors>()

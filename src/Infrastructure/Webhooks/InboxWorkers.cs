@@ -34,7 +34,7 @@ internal sealed partial class InboxWorkers(
         try
         {
             var limit = Math.Max(1, options.BatchSize / shards.Count);
-            results = await WithinTimeAsync(token => inbox.RunAsync(shards, limit, false, new InboxBatch.Progress(), token), stopping);
+            results = await WithinTimeAsync(token => inbox.RunAsync(shards, limit, null, new InboxBatch.Progress(), token), stopping);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
@@ -88,8 +88,8 @@ internal sealed partial class InboxWorkers(
             try
             {
                 var limit = failures == 0 ? options.BatchSize : 1;
-                var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], limit, false, progress, token), stopping))[0];
-                if (result == InboxBatchResult.Suspect) await TrySinglyAsync(shard, stopping);
+                var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], limit, null, progress, token), stopping))[0];
+                if (result == InboxBatchResult.Suspect) await TryWithCareAsync(shard, stopping);
                 else if (result is InboxBatchResult.Drained or InboxBatchResult.Empty or InboxBatchResult.Locked) return false;
                 if (failures > 0) failures--;
             }
@@ -99,8 +99,7 @@ internal sealed partial class InboxWorkers(
             }
             catch (Exception exception) when (IsOurs(exception, stopping))
             {
-                if (progress.InHand is { } guilty) await SetAsideAsync(shard, guilty, exception, stopping);
-                else if (progress.Rows.Count == 1) await SetAsideAsync(shard, progress.Rows[0], exception, stopping);
+                if (Guilty(progress, exception) is { } guilty) await SetAsideAsync(shard, guilty, exception, stopping);
                 else failures = Math.Max(failures, progress.Rows.Count);
             }
         }
@@ -108,38 +107,59 @@ internal sealed partial class InboxWorkers(
         return true;
     }
 
-    /// <summary>A row that was tried before is tried alone, with the attempt committed before it begins.</summary>
-    private async Task TrySinglyAsync(int shard, CancellationToken stopping)
+    /// <summary>The row to blame. Time that ran out over several rows is nobody's fault: each then has to show it alone.</summary>
+    private static InboxRow? Guilty(InboxBatch.Progress progress, Exception exception) =>
+        progress.Rows.Count == 1 ? progress.Rows[0] : IsTimeout(exception) ? null : progress.InHand;
+
+    /// <summary>Rows that were tried before: together once, then each alone, with the attempt committed before it begins.</summary>
+    private async Task TryWithCareAsync(int shard, CancellationToken stopping)
     {
-        if (await attempts.BeginAsync(shard, stopping) is not var (id, tenant, attempt)) return;
-        if (attempt > InboxAttempts.Allowed)
+        var begun = await attempts.BeginAsync(shard, options.BatchSize, stopping);
+        if (begun.Count == 0) return;
+        if (begun[0].Number > InboxAttempts.Allowed)
         {
-            LogBuried(log, id, "The process did not survive it.");
-            await attempts.BuryAsync(shard, id, tenant, "The process stopped while it was handled, three times.", stopping);
+            LogBuried(log, begun[0].Id, "The process did not survive it.");
+            await attempts.BuryAsync(shard, begun[0].Id, begun[0].Tenant, "The process stopped while it was handled, three times.", stopping);
             return;
         }
 
+        var ids = begun.Select(attempt => attempt.Id).ToHashSet();
         var progress = new InboxBatch.Progress();
         try
         {
-            var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], 1, true, progress, token), stopping))[0];
-            if (result is not (InboxBatchResult.Done or InboxBatchResult.Drained)) await attempts.TakeBackAsync(shard, id, stopping);
+            var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], begun.Count, ids, progress, token), stopping))[0];
+            if (result is InboxBatchResult.Done or InboxBatchResult.Drained) ids.ExceptWith(progress.Rows.Select(row => row.Id));
+            await attempts.TakeBackAsync(shard, ids, stopping);
         }
         catch (Exception exception) when (IsConflict(exception))
         {
-            await attempts.TakeBackAsync(shard, id, stopping);
+            await attempts.TakeBackAsync(shard, ids, stopping);
         }
         catch (Exception exception) when (IsOurs(exception, stopping))
         {
-            // Too slow to get as far as the row: that says nothing about it.
-            if (progress.Rows.Count == 0) await attempts.TakeBackAsync(shard, id, stopping);
-            else await SetAsideAsync(shard, progress.Rows[0] with { Attempts = (short)(attempt - 1) }, exception, stopping);
+            await FindGuiltyAsync(shard, ids, progress, exception, stopping);
         }
         catch (Exception) when (!stopping.IsCancellationRequested)
         {
-            attempts.Forgive(shard, id);
+            attempts.Forgive(shard, ids);
             throw;
         }
+    }
+
+    /// <summary>Those that were not to blame, or not even begun, lose nothing; where nobody knows who was, each goes alone from now on.</summary>
+    private async Task FindGuiltyAsync(int shard, HashSet<long> begun, InboxBatch.Progress progress, Exception exception, CancellationToken stopping)
+    {
+        if (Guilty(progress, exception) is { } guilty)
+        {
+            begun.Remove(guilty.Id);
+            await SetAsideAsync(shard, guilty with { Attempts = (short)(guilty.Attempts - 1) }, exception, stopping);
+        }
+        else
+        {
+            begun.ExceptWith(progress.Rows.Select(row => row.Id));
+        }
+
+        await attempts.TakeBackAsync(shard, begun, stopping);
     }
 
     private async Task SetAsideAsync(int shard, InboxRow row, Exception exception, CancellationToken stopping)
@@ -171,10 +191,12 @@ internal sealed partial class InboxWorkers(
         && exception is not NpgsqlException { IsTransient: true }
         && exception is not NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException };
 
+    private static bool IsTimeout(Exception exception) => exception is OperationCanceledException or TimeoutException;
+
     private static string Cause(Exception exception) => exception switch
     {
         PostgresException postgres => $"PostgreSQL {postgres.SqlState}",
-        OperationCanceledException or TimeoutException => "a timeout",
+        _ when IsTimeout(exception) => "a timeout",
         _ => exception.GetType().Name,
     };
 

@@ -22,6 +22,20 @@ internal sealed class CheckerTests
     }
 
     [Test]
+    public void An_acknowledged_message_that_still_stands_in_the_inbox_is_stuck_and_not_lost()
+    {
+        var story = Good();
+        story.Stored.RemoveAll(row => row.ProviderMessageId is "a2" or "b1");
+
+        var found = Checker.Check(story.History() with { Waiting = new Dictionary<Guid, int> { [Number] = 1 } });
+
+        Assert.That(found.Select(finding => (finding.Kind, finding.What)), Is.EqualTo(new[]
+        {
+            (FindingKind.Stuck, "still in the inbox"), (FindingKind.Lost, "acknowledged and not stored"),
+        }));
+    }
+
+    [Test]
     public void A_stored_message_without_an_answer_is_lost()
     {
         var story = Good();

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using NUnit.Framework;
 using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Database;
@@ -57,6 +59,31 @@ internal sealed class PrepareDatabaseTests
         Assert.That(
             await Sql.ReadAsync<long>(database.OwnerConnectionString, "select count(*) from schema_migrations"),
             Is.EqualTo(Migration.ReadAll().Count));
+    }
+
+    [Test]
+    public async Task A_server_that_recovers_is_waited_for()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var server = new RecoveringServer(database.OwnerConnectionString, refusals: 2);
+
+        await using var handle = await PrepareAsync(("ConnectionStrings:TrailDesk", server.ConnectionString));
+
+        Assert.That(server.Asked, Is.GreaterThan(2));
+        Assert.That(await Sql.ReadAsync<long>(database.OwnerConnectionString, "select count(*) from schema_migrations"), Is.EqualTo(Migration.ReadAll().Count));
+    }
+
+    [Test]
+    public async Task A_server_with_another_password_is_not_waited_for()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var server = new RecoveringServer(database.OwnerConnectionString, refusals: 0);
+        var wrong = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Password = "guessed" }.ConnectionString;
+
+        var refusal = Assert.ThrowsAsync<StartRefusedException>(() => PrepareAsync(("ConnectionStrings:TrailDesk", wrong)));
+
+        Assert.That(refusal.Message, Does.Contain("cannot be used").And.Not.Contains("guessed"));
+        Assert.That(server.Asked, Is.EqualTo(1));
     }
 
     private static Task<DatabaseHandle> PrepareAsync(params (string Key, string Value)[] settings)

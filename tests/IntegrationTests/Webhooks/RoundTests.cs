@@ -55,7 +55,7 @@ internal sealed class RoundTests
         [.. await _desk.ReadAsync<int>("select distinct shard from inbox order by shard")];
 
     private Task<IReadOnlyList<InboxBatchResult>> RunAsync(params int[] shards) =>
-        _desk.App.App.Services.GetRequiredService<InboxBatch>().RunAsync(shards, 8, false, new InboxBatch.Progress(), CancellationToken.None);
+        _desk.App.App.Services.GetRequiredService<InboxBatch>().RunAsync(shards, 8, null, new InboxBatch.Progress(), CancellationToken.None);
 
     // The question about a booking reads in the middle of its work, when the server may be at the other company's turn.
     [TestCase(true)]

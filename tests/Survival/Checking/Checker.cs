@@ -11,10 +11,18 @@ internal static class Checker
 
     private static IEnumerable<Finding> Lost(Evidence evidence)
     {
+        var waiting = evidence.History.Waiting.ToDictionary();
         foreach (var message in evidence.History.Written)
         {
             if (!evidence.Inbound.Contains(message.Id))
             {
+                if (waiting.TryGetValue(message.Chat.Channel, out var count) && count > 0)
+                {
+                    waiting[message.Chat.Channel] = count - 1;
+                    yield return new(FindingKind.Stuck, "still in the inbox", [message.Id, message.Code]);
+                    continue;
+                }
+
                 // What Twilio could not deliver stands in its list, and is read from there.
                 if (message.IsAcknowledged) yield return new(FindingKind.Lost, "acknowledged and not stored", [message.Id, message.Code]);
                 else if (message.Chat.Provider == "twilio") yield return new(FindingKind.Lost, "in Twilio's list and not stored", [message.Id, message.Code]);

@@ -13,6 +13,9 @@ internal sealed record History
     /// <summary>Rows of queues that should be empty when a run has come to rest.</summary>
     public IReadOnlyList<Leftover> Leftovers { get; init; } = [];
 
+    /// <summary>Messages that still stand in the inbox, by number: they are late, not lost.</summary>
+    public IReadOnlyDictionary<Guid, int> Waiting { get; init; } = new Dictionary<Guid, int>();
+
     /// <summary>The desk's ids of answers that were seen in doubt at some moment.</summary>
     public IReadOnlyCollection<Guid> InDoubt { get; init; } = [];
 

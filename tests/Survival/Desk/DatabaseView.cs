@@ -7,6 +7,7 @@ namespace TrailDesk.Survival.Desk;
 internal sealed class DatabaseView(NpgsqlDataSource source)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private const string StoredSql = """
         select id, seq, conversation_id, channel_id, direction = 'inbound', status, provider_message_id, in_reply_to, resent from whatsapp_messages
@@ -26,10 +27,17 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
         union all select 'dead letters', event_id::text || ' ' || reason from dead_letters where replayed_at is null
         union all select 'parked statuses', id::text from parked_statuses
         union all select 'unroutable events', id::text from unroutable_events
-        limit 200
         """;
 
     public Task<IReadOnlyList<Leftover>> LeftoversAsync() => ReadAsync(LeftoversSql, row => new Leftover(row.GetString(0), row.GetString(1)));
+
+    private const string WaitingSql = """
+        select channel, count(*)::int from inbox where kind = 'message' group by channel
+        """;
+
+    /// <summary>Messages that are taken in and that nobody has worked on yet, by number.</summary>
+    public async Task<IReadOnlyDictionary<Guid, int>> WaitingAsync() =>
+        (await ReadAsync(WaitingSql, row => (Channel: row.GetGuid(0), Count: row.GetInt32(1)))).ToDictionary(one => one.Channel, one => one.Count);
 
     private const string OpenSql = """
         select (select count(*) from inbox) + (select count(*) from outbox) + (select count(*) from parked_statuses)
@@ -62,6 +70,16 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
 
     public Task<IReadOnlyList<int>> ServersAsync() => ReadAsync(ServersSql, row => row.GetInt32(0));
 
+    // What holds others up: a transaction that is open for long, and whoever waits for one.
+    private const string HeldUpSql = """
+        select concat_ws(' ', pid, application_name, state, wait_event_type, wait_event, now() - xact_start, pg_blocking_pids(pid)::text, left(query, 100))
+        from pg_stat_activity
+        where pid <> pg_backend_pid() and backend_type = 'client backend'
+          and (xact_start < now() - interval '2 s' or wait_event_type = 'Lock')
+        """;
+
+    public Task<IReadOnlyList<string>> HeldUpAsync() => ReadAsync(HeldUpSql, row => row.GetString(0));
+
     private const string TerminateSql = """
         select pg_terminate_backend(pid) from pg_stat_activity
         where pid <> pg_backend_pid() and backend_type = 'client backend' and usename <> current_user and query ilike $1
@@ -74,6 +92,7 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
     private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
     {
         using var patience = new CancellationTokenSource(Patience);
+        using var pace = new PeriodicTimer(Pace);
         while (true)
         {
             try
@@ -87,7 +106,7 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
             }
             catch (NpgsqlException) when (!patience.IsCancellationRequested)
             {
-                await Task.Delay(100, patience.Token);
+                await pace.WaitForNextTickAsync(patience.Token);
             }
         }
     }

@@ -7,6 +7,10 @@ namespace TrailDesk.Survival.Faults;
 /// <summary>What happens to the database and the way to it.</summary>
 internal sealed class DatabaseFaults(Rig rig, Random random)
 {
+    private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LateAnswers = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Refusal = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Occupation = TimeSpan.FromSeconds(3);
     private int restarts;
 
     /// <summary>In turn: another program restarts it at once, or kills it and leaves it to whoever watches it.</summary>
@@ -22,10 +26,7 @@ internal sealed class DatabaseFaults(Rig rig, Random random)
     public async Task TerminateAllAsync()
     {
         for (var round = 0; round < 5; round++)
-        {
-            await rig.Database.TerminateAsync("%");
-            await Task.Delay(200);
-        }
+            await Eventually.HoldsAsync("Connections to end", ConnectPatience, () => rig.Database.TerminateAsync("%"), ended => ended > 0);
     }
 
     public Task TerminateListenersAsync() => rig.Database.TerminateAsync("listen %");
@@ -48,7 +49,7 @@ internal sealed class DatabaseFaults(Rig rig, Random random)
     public async Task SlowAsync()
     {
         foreach (var node in rig.Nodes) node.Proxy.Delay = TimeSpan.FromMilliseconds(200);
-        await Task.Delay(TimeSpan.FromSeconds(4));
+        await Task.Delay(LateAnswers);
         foreach (var node in rig.Nodes) node.Proxy.Delay = TimeSpan.Zero;
     }
 
@@ -60,7 +61,7 @@ internal sealed class DatabaseFaults(Rig rig, Random random)
             node.Proxy.CutAll();
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(2));
+        await Task.Delay(Refusal);
         foreach (var node in rig.Nodes) node.Proxy.Refuses = false;
     }
 
@@ -82,7 +83,7 @@ internal sealed class DatabaseFaults(Rig rig, Random random)
             // There are no more.
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(Occupation);
         foreach (var connection in held) await connection.DisposeAsync();
     }
 }

@@ -5,6 +5,7 @@ namespace TrailDesk.Survival.Faults;
 /// <summary>A plan of faults, drawn from the seed and spread evenly over the messages.</summary>
 internal sealed class Nemesis
 {
+    private static readonly TimeSpan BadMood = TimeSpan.FromSeconds(3);
     private readonly Rig rig;
     private readonly Random random;
     private readonly NodeFaults nodes;
@@ -82,7 +83,7 @@ internal sealed class Nemesis
     {
         var provider = new[] { "meta", "360dialog", "twilio", "" }[random.Next(4)];
         rig.Temper.Worsen(mood, 0.2 + 0.6 * random.NextDouble(), channel => provider.Length == 0 || channel.Provider == provider);
-        await Task.Delay(TimeSpan.FromSeconds(3));
+        await Task.Delay(BadMood);
         rig.Temper.Calm();
     }
 }

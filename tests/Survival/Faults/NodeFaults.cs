@@ -97,7 +97,7 @@ internal sealed class NodeFaults(Rig rig, Random random)
         var sent = await FirstSendAsync(other => other == channel, since);
         if (rig.Ledger.FirstSince(channel, since) is not { } asked) return null;
         if (sent is { } after) return after - Stopwatch.GetElapsedTime(since, asked) is var time && time > TimeSpan.Zero ? time : TimeSpan.Zero;
-        if (Stopwatch.GetElapsedTime(asked) > TakeOverPatience / 2) rig.Measures.Miss(new(FindingKind.Stuck, $"{what}: nobody did", [$"{channel}"]));
+        if (Stopwatch.GetElapsedTime(asked) > TakeOverPatience / 2) rig.Measures.Miss(new(FindingKind.Stuck, $"{what}: nobody did", [$"{channel}", .. await rig.Database.HeldUpAsync()]));
         return null;
     }
 

@@ -11,6 +11,8 @@ internal enum Mood { Well, Slow, Trickle, LosesAnswer, Fails, BadGateway, TooMan
 internal sealed class ProviderTemper(int seed)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLetters = TimeSpan.FromMilliseconds(10);
     private readonly Random random = new(seed);
     private readonly Lock writing = new();
     private Func<RigChannel, bool> touches = _ => false;
@@ -65,7 +67,7 @@ internal sealed class ProviderTemper(int seed)
             return;
         }
 
-        if (mood == Mood.Slow) await Task.Delay(1_000, CancellationToken.None);
+        if (mood == Mood.Slow) await Task.Delay(Slowness, CancellationToken.None);
         call.Response.ContentType = "application/json";
         if (mood != Mood.Trickle)
         {
@@ -73,11 +75,12 @@ internal sealed class ProviderTemper(int seed)
             return;
         }
 
+        using var pace = new PeriodicTimer(BetweenLetters);
         foreach (var letter in answer)
         {
             await call.Response.WriteAsync($"{letter}");
             await call.Response.Body.FlushAsync();
-            await Task.Delay(10, CancellationToken.None);
+            await pace.WaitForNextTickAsync();
         }
     }
 
