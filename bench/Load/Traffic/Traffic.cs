@@ -7,6 +7,7 @@ namespace TrailDesk.Load;
 internal sealed class Traffic(Subject subject, StandInProvider provider, string text = Webhooks.DefaultText) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private readonly Webhooks _webhooks = new(subject, text);
     private RawClient _client = new(subject.Url);
     private int _next;
@@ -17,8 +18,13 @@ internal sealed class Traffic(Subject subject, StandInProvider provider, string 
     public Task<Run> ClosedAsync(int messages, int atOnce, Func<int, int>? channelOf = null) =>
         MeasureAsync(messages, (first, sent) => SendClosedAsync(atOnce, () => true, messages, first, channelOf, sent));
 
-    public Task<Run> OpenAsync(int messages, int perSecond, Func<int, int>? channelOf = null) =>
-        MeasureAsync(messages, (first, sent) => SendOpenAsync(messages, perSecond, first, channelOf, sent));
+    /// <summary>Measured after some seconds of the same: statistics were just taken anew, and each connection plans its statements again.</summary>
+    public async Task<Run> OpenAsync(int messages, int perSecond, Func<int, int>? channelOf = null)
+    {
+        var settling = (int)(perSecond * Settling.TotalSeconds);
+        await MeasureAsync(settling, (first, sent) => SendOpenAsync(settling, perSecond, first, channelOf, sent));
+        return await MeasureAsync(messages, (first, sent) => SendOpenAsync(messages, perSecond, first, channelOf, sent));
+    }
 
     /// <summary>As many as will go within a time; nobody waits for replies.</summary>
     public async Task<Run> AcksAsync(TimeSpan time, int atOnce)

@@ -24,26 +24,30 @@ internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogg
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isWoken = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await PollAsync(stoppingToken);
+                await PollAsync(isWoken, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }
 
-            await _now.WaitAsync(Period, stoppingToken);
+            isWoken = await _now.WaitAsync(Period, stoppingToken);
         }
     }
 
-    private async Task PollAsync(CancellationToken cancellation)
+    /// <summary>What another node took in may have come after the shard's worker here looked; what was taken in here it knows of.</summary>
+    private async Task PollAsync(bool isWoken, CancellationToken cancellation)
     {
         await using var command = db.Source.CreateCommand(InboxShards.ListSql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation)) signal.Set(reader.GetInt32(0));
+        while (await reader.ReadAsync(cancellation))
+            if (isWoken) signal.Set(reader.GetInt32(0));
+            else signal.SetIfIdle(reader.GetInt32(0));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "The inbox could not be polled: {Cause}")]

@@ -13,6 +13,8 @@ internal sealed class InboxSignal
 
     private readonly ConcurrentDictionary<int, State> _shards = new();
     private readonly Channel<int> _ready = Channel.CreateUnbounded<int>();
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(10);
+    private long _takes;
 
     /// <summary>Counts sets, so that another part can tell whether anything came in.</summary>
     public long Arrivals => Interlocked.Read(ref _arrivals);
@@ -36,11 +38,33 @@ internal sealed class InboxSignal
         }
     }
 
+    /// <summary>For a shard that has rows: whoever runs it now finds them, or the next look does.</summary>
+    public void SetIfIdle(int shard)
+    {
+        if (!_shards.ContainsKey(shard)) Set(shard);
+    }
+
+    /// <summary>
+    /// Until a further worker is of use: at once where many shards wait, else when for a moment nobody took any. One worker
+    /// alone takes what came while it was at work, which makes fewer and fuller transactions.
+    /// </summary>
+    public async Task HelpIsNeededAsync(int many, CancellationToken cancellation)
+    {
+        while (await _ready.Reader.WaitToReadAsync(cancellation))
+        {
+            var takes = Interlocked.Read(ref _takes);
+            if (_ready.Reader.Count >= many) return;
+            await Task.Delay(Moment, cancellation);
+            if (_ready.Reader.Count > 0 && Interlocked.Read(ref _takes) == takes) return;
+        }
+    }
+
     /// <summary>Waits for one, and takes what is there beside it.</summary>
     public async ValueTask TakeAsync(List<int> shards, int atMost, CancellationToken cancellation)
     {
         shards.Clear();
         var shard = await _ready.Reader.ReadAsync(cancellation);
+        Interlocked.Increment(ref _takes);
         do
         {
             _shards[shard] = State.Running;

@@ -13,13 +13,14 @@ internal sealed partial class InboxWorkers(
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Workers).Select(_ => Task.Run(() => WorkAsync(stoppingToken), stoppingToken)));
+        Task.WhenAll(Enumerable.Range(0, options.Workers).Select(number => Task.Run(() => WorkAsync(isFirst: number == 0, stoppingToken), stoppingToken)));
 
-    private async Task WorkAsync(CancellationToken stopping)
+    private async Task WorkAsync(bool isFirst, CancellationToken stopping)
     {
         var shards = new List<int>(options.ShardsAtOnce);
         while (!stopping.IsCancellationRequested)
         {
+            if (!isFirst) await signal.HelpIsNeededAsync(options.ShardsAtOnce / 2, stopping);
             await signal.TakeAsync(shards, options.ShardsAtOnce, stopping);
             var alone = shards.Count == 1 ? shards : await RunTogetherAsync(shards, stopping);
             foreach (var shard in alone) await RunAloneAsync(shard, stopping);

@@ -76,6 +76,24 @@ internal sealed class PoisonTests
         Assert.That(reasons, Has.Some.Contains("timeout"));
     }
 
+    // Together they take three times what a transaction may, each alone a sixth of it.
+    [Test]
+    public async Task Messages_that_are_slow_together_are_nobodys_fault()
+    {
+        var phone = Desk.NewPhone();
+        var texts = Enumerable.Range(1, 18).Select(number => _trap.SetSlow($"thanks {phone} {number}", TimeSpan.FromMilliseconds(65))).ToList();
+        var letters = (await _desk.ListAsync("/api/dead-letters?limit=200")).Count;
+
+        Assert.That(await _desk.PostAsync(Wire.Body(Wire.Change(
+            _desk.Meta.PhoneNumberId!, "messages", texts.Select(text => Wire.Message(Wire.Text(text), phone)), Wire.Contact(phone)))), Is.EqualTo(200));
+        await _desk.SettleAsync();
+
+        var stored = (await _desk.MessagesAsync(phone)).Where(message => message.Text("direction") == "inbound").Select(message => message.Text("text"));
+        Assert.That(stored.Reverse(), Is.EqualTo(texts));
+        Assert.That(_desk.Recorder.To(phone), Has.Count.EqualTo(texts.Count));
+        Assert.That((await _desk.ListAsync("/api/dead-letters?limit=200")).Count, Is.EqualTo(letters));
+    }
+
     [Test]
     public async Task A_processed_event_says_that_it_was_complete_and_repeats_nothing()
     {
@@ -120,16 +138,23 @@ internal sealed class PoisonTests
 
     private byte[] Webhooks(string text, string phone) => _desk.BodyOf(Wire.Text(text), phone);
 
-    /// <summary>Makes the handling of marked messages fail or hang until it is let go.</summary>
+    /// <summary>Makes the handling of marked messages slow, or fail or hang until it is let go.</summary>
     private sealed class Trap : IPipelineBehavior<ReceiveMessage, ReceiveMessageResult>
     {
         private readonly System.Collections.Concurrent.ConcurrentDictionary<string, (bool Hangs, bool Open, int Attempts)> _markers = new();
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, TimeSpan> _slow = new();
 
         public string Set(string phone, bool hangs = false)
         {
             var marker = $"poison {phone}";
             _markers[marker] = (hangs, false, 0);
             return marker;
+        }
+
+        public string SetSlow(string text, TimeSpan time)
+        {
+            _slow[text] = time;
+            return text;
         }
 
         public void Release(string marker) => _markers[marker] = _markers[marker] with { Open = true };
@@ -140,6 +165,7 @@ internal sealed class PoisonTests
             ReceiveMessage request, CancellationToken cancellationToken, RequestHandlerDelegate<ReceiveMessageResult> next)
         {
             var text = request.Event.Content.Text ?? "";
+            if (_slow.TryGetValue(text, out var time)) await Task.Delay(time, cancellationToken);
             if (!_markers.TryGetValue(text, out var set) || set.Open) return await next();
             _markers[text] = set with { Attempts = set.Attempts + 1 };
             if (!set.Hangs) throw new InvalidOperationException("poison");
