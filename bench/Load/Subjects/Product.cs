@@ -16,13 +16,15 @@ internal sealed class Product : Subject
     public override string PathOf(LoadChannel channel) => $"/api/whatsapp/webhook/{channel.Id}";
 
     /// <param name="workers">0 pauses the inbox: webhooks are taken in and nothing is worked off.</param>
-    public static async Task<Product> StartAsync(TrailDeskData data, string provider, int? workers = null)
+    /// <param name="nodes">Processes on the one database.</param>
+    public static async Task<Product> StartAsync(TrailDeskData data, string provider, int? workers = null, int nodes = 1)
     {
-        var url = new Uri($"http://127.0.0.1:{ChildProgram.FreePort()}");
         var environment = Environment(data, provider).Concat(Loosened).ToDictionary();
         if (workers is { } number) environment["Inbox__Workers"] = $"{number}";
-        var api = ChildProgram.Start("dotnet", [typeof(TrailDeskHost).Assembly.Location, "--urls", url.OriginalString], environment);
-        return await WhenReadyAsync(new Product { Url = url, Database = data.Database, Channels = data.Channels, Programs = [api] }, "/health/ready");
+        var doors = Enumerable.Range(0, nodes).Select(_ => new Uri($"http://127.0.0.1:{ChildProgram.FreePort()}")).ToArray();
+        var apis = doors.Select(door => ChildProgram.Start("dotnet", [typeof(TrailDeskHost).Assembly.Location, "--urls", door.OriginalString], environment)).ToArray();
+        return await WhenReadyAsync(
+            new Product { Url = doors[0], FurtherDoors = doors[1..], Database = data.Database, Channels = data.Channels, Programs = apis }, "/health/ready");
     }
 
     public static Dictionary<string, string> Environment(TrailDeskData data, string provider) => new()

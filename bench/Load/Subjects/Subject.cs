@@ -11,6 +11,10 @@ internal abstract class Subject : IAsyncDisposable
     public abstract string Settings { get; }
 
     public required Uri Url { get; init; }
+    /// <summary>Where webhooks go, in turn.</summary>
+    public IReadOnlyList<Uri> Doors => [Url, .. FurtherDoors];
+
+    protected IReadOnlyList<Uri> FurtherDoors { get; init; } = [];
     public required Database Database { get; init; }
     public required IReadOnlyList<LoadChannel> Channels { get; init; }
     protected IReadOnlyList<ChildProgram> Programs { get; init; } = [];
@@ -42,7 +46,7 @@ internal abstract class Subject : IAsyncDisposable
     {
         try
         {
-            await subject.Programs[0].AnswersAsync(new Uri(subject.Url, health));
+            for (var i = 0; i < subject.Doors.Count; i++) await subject.Programs[i].AnswersAsync(new Uri(subject.Doors[i], health));
             return subject;
         }
         catch

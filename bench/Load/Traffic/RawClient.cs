@@ -6,13 +6,14 @@ using System.Text;
 namespace TrailDesk.Load;
 
 /// <summary>HTTP/1.1 over kept-alive sockets with requests made beforehand: the load program shares the machine and must cost little.</summary>
-internal sealed class RawClient(Uri address) : IDisposable
+internal sealed class RawClient(IReadOnlyList<Uri> doors) : IDisposable
 {
     private readonly ConcurrentBag<Connection> _idle = [];
+    private int _opened;
 
     public async Task<int> SendAsync(byte[] request)
     {
-        if (!_idle.TryTake(out var connection)) connection = await Connection.OpenAsync(address);
+        if (!_idle.TryTake(out var connection)) connection = await Connection.OpenAsync(doors[Interlocked.Increment(ref _opened) % doors.Count]);
         var status = 0;
         try
         {

@@ -9,7 +9,7 @@ internal sealed class Traffic(Subject subject, StandInProvider provider, string 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
     private readonly Webhooks _webhooks = new(subject, text);
-    private RawClient _client = new(subject.Url);
+    private RawClient _client = new(subject.Doors);
     private int _next;
 
     public List<Run> Runs { get; } = [];
@@ -43,7 +43,7 @@ internal sealed class Traffic(Subject subject, StandInProvider provider, string 
     {
         // Servers close connections that were idle for long.
         _client.Dispose();
-        _client = new RawClient(subject.Url);
+        _client = new RawClient(subject.Doors);
         var (first, sent) = (_next, new ConcurrentBag<Sent>());
         _next += messages;
         var before = await subject.ReadAsync();
