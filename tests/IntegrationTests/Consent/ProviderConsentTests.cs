@@ -67,6 +67,7 @@ internal sealed class ProviderConsentTests : DeskTests
         var phone = await _desk.MeetAsync(channel);
         var sent = await _desk.SendAsync(channel, phone, Text);
         await FailAsync(provider, phone, sent.Text("providerMessageId")!, code);
+        await _desk.SettleAsync();
         await ShouldHaveOptedOutAsync(phone, sent.Text("id")!);
     }
 
@@ -153,8 +154,6 @@ internal sealed class ProviderConsentTests : DeskTests
             }]));
             Assert.That(await (provider == "meta" ? _desk.PostAsync(body) : _desk.Post360Async(body)), Is.EqualTo(200));
         }
-
-        await _desk.SettleAsync();
     }
 
     private async Task PreferAsync(string phone, string value, string? category, string at = "1795000000")
