@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrailDesk.Api.Bookings;
 using TrailDesk.Api.Common;
+using TrailDesk.Api.Consent;
 using TrailDesk.Api.Conversations;
 using TrailDesk.Api.Database;
 using TrailDesk.Api.Delivery;
@@ -19,6 +20,7 @@ using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
 using TrailDesk.Api.Timeline;
 using TrailDesk.Api.Trips;
+using TrailDesk.Api.Usage;
 using TrailDesk.Api.Webhooks;
 using TrailDesk.Infrastructure;
 using TrailDesk.Infrastructure.WhatsApp;
@@ -63,11 +65,13 @@ public static class TrailDeskHost
             .AddDatabase(builder.Configuration, appConnectionString)
             .AddTenancy()
             .AddConversations()
+            .AddConsent()
             .AddLeads()
             .AddBookings()
             .AddTrips()
             .AddIncidents()
             .AddTimeline()
+            .AddUsage()
             .AddWebhooks(builder.Configuration)
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
@@ -87,11 +91,13 @@ public static class TrailDeskHost
         app.MapHealth();
         app.MapTenancy();
         app.MapConversations();
+        app.MapConsent();
         app.MapLeads();
         app.MapBookings();
         app.MapTrips();
         app.MapIncidents();
         app.MapTimeline();
+        app.MapUsage();
         app.MapWebhooks();
         app.MapLive();
         return app;

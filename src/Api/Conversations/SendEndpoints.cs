@@ -11,7 +11,7 @@ internal static class SendEndpoints
 {
     private const string About =
         "The header Idempotency-Key makes a repeated request safe for 24 hours: the same body gets the same answer, another body 422. "
-        + "Outside the customer service window only a template goes (422 else).";
+        + "Outside the customer service window only a template goes (422 else). A message of purpose marketing needs the person's consent (422 else).";
 
     private static readonly SendMessageResult Result = new(
         Guid.Parse("0198c5a0-0000-7000-8000-000000000011"), Guid.Parse("0198c5a0-0000-7000-8000-000000000010"), "queued");

@@ -60,8 +60,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         403 => "You are signed in, and your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => "This address does not answer that method.",
-        413 => "A request body holds at most 1 MiB.",
-        415 => "Send the body as application/json.",
+        413 => "The body is larger than this address takes: 1 MiB where its description says nothing else.",
+        415 => "This address does not take that content type: send application/json where its description says nothing else.",
         _ => null,
     };
 

@@ -1,5 +1,7 @@
 using MediatR;
+using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Consent;
 
 namespace TrailDesk.Application.Conversations;
 
@@ -8,7 +10,7 @@ public sealed record ApplyStatus(Channel Channel, StatusEvent Event, DateTimeOff
 
 public enum ApplyStatusResult { Applied, Unchanged, Parked }
 
-internal sealed class ApplyStatusHandler(IMessageStore messages) : IRequestHandler<ApplyStatus, ApplyStatusResult>
+internal sealed class ApplyStatusHandler(IMessageStore messages, IMediator mediator) : IRequestHandler<ApplyStatus, ApplyStatusResult>
 {
     public async Task<ApplyStatusResult> Handle(ApplyStatus request, CancellationToken cancellationToken)
     {
@@ -23,7 +25,9 @@ internal sealed class ApplyStatusHandler(IMessageStore messages) : IRequestHandl
         }
 
         if (delivery.IsInbound) return ApplyStatusResult.Unchanged;
-        messages.Save(delivery.Hear(status.Status, at, status.Errors, status.Price?.Category, status.Price?.Billable));
+        messages.Save(delivery.Hear(status.Status, at, status.Errors, status.Price));
+        if (status.Errors.Any(error => OptOutSignal.IsOne(error.Code)))
+            await mediator.Publish(new RecipientOptedOut(request.Channel, delivery.ContactId, delivery.MessageId, at), cancellationToken);
         return ApplyStatusResult.Applied;
     }
 }

@@ -28,18 +28,19 @@ public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbo
     public DateTimeOffset? DeliveredAt { get; init; }
     public DateTimeOffset? ReadAt { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
-    public string? PriceCategory { get; init; }
-    public bool? PriceBillable { get; init; }
+
+    /// <summary>What was heard of its price in the transaction at hand; null leaves what is known.</summary>
+    public PricePart? Price { get; init; }
 
     /// <summary>Set when the status taught us the provider's id before the send's own answer did.</summary>
     public string? LearnedProviderMessageId { get; init; }
     public Guid? ChannelId { get; init; }
 
     /// <summary>What the provider reports moves a message up, never down; the earliest time of each step is kept.</summary>
-    public MessageDelivery Hear(string status, DateTimeOffset at, IReadOnlyList<ErrorPart> errors, string? priceCategory, bool? billable)
+    public MessageDelivery Hear(string status, DateTimeOffset at, IReadOnlyList<ErrorPart> errors, PricePart? price)
     {
         var merged = MessageStatus.Merge(Status, status);
-        var moved = this with { Status = merged, PriceCategory = priceCategory, PriceBillable = billable };
+        var moved = this with { Status = merged, Price = price?.Over(Price) ?? Price };
         return status switch
         {
             "sent" => moved with { SentAt = Earliest(SentAt, at) },

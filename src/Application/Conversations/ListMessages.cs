@@ -64,6 +64,9 @@ public sealed record MessageReaction(string? Emoji, string ProviderMessageId);
 
 /// <summary>What the provider said that the message costs.</summary>
 /// <param name="Category">marketing, utility, authentication, service, …</param>
-public sealed record MessagePricing(string? Category, bool? Billable);
+/// <param name="Model">PMP: per message; CBP: per conversation, of old.</param>
+/// <param name="Type">regular, free_customer_service, free_entry_point, …</param>
+/// <param name="Origin">What opened the conversation, where the provider says so.</param>
+public sealed record MessagePricing(string? Category, string? Model, string? Type, bool? Billable, string? Origin = null);
 
 internal sealed class ListMessagesValidator : PagedRequestValidator<ListMessages>;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Conversations;
@@ -8,6 +9,13 @@ public record MessageDraft
 {
     /// <summary>text, image, video, audio, voice, document, sticker, location, contacts, interactive, template or reaction.</summary>
     public required string Type { get; init; }
+
+    /// <summary>
+    /// booking, safety or marketing: what the person must not have refused. Without it an answer goes, and a template goes as booking.
+    /// Templates of category MARKETING are marketing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Purpose { get; init; }
 
     /// <summary>Must be the conversation's own channel where a conversation is answered.</summary>
     public Guid? ChannelId { get; init; }

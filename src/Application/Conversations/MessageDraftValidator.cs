@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using TrailDesk.Domain.Consent;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Conversations;
@@ -14,6 +15,7 @@ internal sealed class MessageDraftValidator<T> : AbstractValidator<T>
     public MessageDraftValidator()
     {
         RuleFor(draft => draft.Type).Must(Types.Contains).WithMessage($"type must be one of {string.Join(", ", Types)}.");
+        RuleFor(draft => draft.Purpose).Must(purpose => purpose is null || ConsentPurposes.IsKnown(purpose)).WithMessage(ConsentPurposes.Sentence);
         Belongs("text", draft => draft.Type == "text", draft => draft.Text is not null);
         Belongs("media", draft => draft.IsMedia, draft => draft.Media is not null);
         Belongs("template", draft => draft.Type == "template", draft => draft.Template is not null);

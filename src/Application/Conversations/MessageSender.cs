@@ -1,13 +1,15 @@
 using System.Text.Json;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Consent;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Domain.Shared;
 
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>What sending has in common, whether somebody is written to or a conversation is answered.</summary>
-public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+public sealed class MessageSender(
+    ReplyWriter replies, IIdempotencyKeys keys, IConsentCheck consent, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
     public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
@@ -15,6 +17,15 @@ public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IA
         if (key is null || await keys.FindAsync(key, TextOf(request), cancellation) is not { } before) return null;
         if (!before.IsSameRequest) throw new IdempotencyKeyUsedException();
         return new SendMessageResult(before.MessageId, before.ConversationId, "queued");
+    }
+
+    /// <summary>Who has refused what a message is for is not written to. An answer without a purpose of its own needs nobody's leave.</summary>
+    public ValueTask CheckConsentAsync(MessageDraft draft, Contact contact, CancellationToken cancellation)
+    {
+        var purpose = draft.Purpose ?? ConsentPurposes.Booking;
+        return purpose == ConsentPurposes.Marketing || (draft.Type == "template" && purpose != ConsentPurposes.Safety)
+            ? consent.RequireAsync(contact.Id, purpose, cancellation)
+            : ValueTask.CompletedTask;
     }
 
     public SendMessageResult Send(MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request)

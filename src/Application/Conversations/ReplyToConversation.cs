@@ -30,8 +30,9 @@ internal sealed class ReplyToConversationHandler(
         if (await sender.FindAnswerAsync(request.IdempotencyKey, request, cancellationToken) is { } before) return before;
         if (request.Message.ChannelId is { } other && other != conversation.ChannelId)
             throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
-        _ = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
+        var contact = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
         var channel = await channels.FindAsync(conversation.ChannelId, cancellationToken) ?? throw new ChannelNotFoundException();
+        await sender.CheckConsentAsync(request.Message, contact, cancellationToken);
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
         conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);

@@ -37,6 +37,7 @@ internal sealed class SendMessageHandler(
         var found = await contacts.FindAsync(to, cancellationToken);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);
         var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
+        await sender.CheckConsentAsync(request.Message, contact, cancellationToken);
         contacts.Save(contact, to);
         var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);

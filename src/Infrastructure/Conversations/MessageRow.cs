@@ -10,7 +10,7 @@ internal sealed record MessageRow
 {
     public const string Select = """
         select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.provider_message_id,
-          m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.provider_timestamp, m.received_at,
+          m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.price_model, m.price_type, m.price_origin, m.provider_timestamp, m.received_at,
           m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, m.author_id, u.name as author_name,
           array(select w.position from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_positions,
           array(select w.id from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_ids,
@@ -33,6 +33,9 @@ internal sealed record MessageRow
     public byte[]? Errors { get; init; }
     public string? PriceCategory { get; init; }
     public bool? PriceBillable { get; init; }
+    public string? PriceModel { get; init; }
+    public string? PriceType { get; init; }
+    public string? PriceOrigin { get; init; }
     public DateTimeOffset? ProviderTimestamp { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
     public DateTimeOffset? SentAt { get; init; }
@@ -82,7 +85,7 @@ internal sealed record MessageRow
             Menu = content?.Menu,
             OriginalProviderMessageId = content?.OriginalProviderMessageId,
             Errors = errors is { Count: > 0 } ? errors : content?.Errors is { Count: > 0 } own ? own : null,
-            Pricing = PriceCategory is null && PriceBillable is null ? null : new MessagePricing(PriceCategory, PriceBillable),
+            Pricing = Pricing(),
             ProviderTimestamp = ProviderTimestamp,
             ReceivedAt = ReceivedAt,
             SentAt = SentAt,
@@ -96,6 +99,10 @@ internal sealed record MessageRow
     private static MessageParty? Customer(SealedMessage? message) => message?.Party is { } party
         ? new MessageParty(Phones.WithPlus(party.Phone), party.UserId, party.Name, party.Username, party.ParentUserId)
         : null;
+
+    private MessagePricing? Pricing() => PriceCategory is null && PriceBillable is null && PriceModel is null && PriceType is null && PriceOrigin is null
+        ? null
+        : new MessagePricing(PriceCategory, PriceModel, PriceType, PriceBillable, PriceOrigin);
 
     private MessageParty? Business() => ChannelPhone is null ? null : new MessageParty(ChannelPhone);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -17,6 +18,8 @@ internal static class OutcomeSql
         if (accepted.Count > 0) AppendAccepted(batch, accepted);
         var failed = outcomes.Where(outcome => IsFinal(outcome, options)).ToList();
         if (failed.Count > 0) AppendFailed(batch, failed, keys);
+        foreach (var outcome in failed)
+            if (ProviderOptOut.Of(outcome.Item.Message, [ErrorOf(outcome.Result)], keys) is { } optOut) batch.BatchCommands.Add(optOut);
         var again = outcomes.Where(outcome => outcome.Result is SendOutcome.Deferred && !IsFinal(outcome, options)).ToList();
         if (again.Count > 0) AppendDeferred(batch, again);
         var unknown = outcomes.Where(outcome => outcome.Result is SendOutcome.Unknown).ToList();

@@ -5,6 +5,7 @@ using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
 using TrailDesk.Application.Nodes;
 using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.Usage;
 using TrailDesk.Application.Webhooks;
 
 namespace TrailDesk.Infrastructure.Jobs;
@@ -32,6 +33,7 @@ internal static class JobTable
             Line("purge-idempotency-keys", options.PurgeIdempotencyKeys, age => new PurgeIdempotencyKeys(age, size)),
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
             Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
+            Line("count-usage", options.CountUsage, back => new CountUsage(back)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

@@ -96,7 +96,7 @@ internal sealed class MessageReadTests
             button = "Dates",
             sections = new[] { new { title = "2026", rows = new[] { new { id = "d1", title = "1 December", description = "Sunday" } } } },
         },
-        pricing = new { category = "utility", billable = true },
+        pricing = new { category = "utility", model = "PMP", type = "regular", billable = true, origin = "referral_conversion" },
         sentAt = Seed.At,
         deliveredAt = Seed.At.AddSeconds(1),
         readAt = Seed.At.AddSeconds(1),

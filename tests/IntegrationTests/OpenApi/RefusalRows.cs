@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
@@ -15,6 +16,10 @@ internal sealed class RefusalRows(ContractApp app)
         await PlayWebhooksAsync();
         await PlaySendingAsync();
         await PlayStatesAsync();
+        await PlayImportAsync();
+        await ShouldBeAsync(400, await app.Owner.GetAsync("/api/usage/metrics?from=2026-11-02&to=2026-11-01"));
+        await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/prices",
+            new { validFrom = "2025-07-01", country = "ID", category = "utility", price = new { amount = "0.01", currency = "USD" }, source = "twice" }));
         foreach (var path in new[] { $"/api/whatsapp/validate?channelId={Guid.NewGuid()}", $"/api/timeline?subject=lead:{Guid.NewGuid()}" })
             await ShouldBeAsync(404, await app.Owner.GetAsync(path));
     }
@@ -66,6 +71,8 @@ internal sealed class RefusalRows(ContractApp app)
         object text = new { type = "text", text = "hello" };
         await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync($"/api/conversations/{late}/messages", text));
         await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550290", type = "text", text = "hello" }));
+        var offer = new { channelId = _seed.Channel, to = "+15550200", type = "template", purpose = "marketing", template = new { name = "offer", language = "en" } };
+        await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", offer));
         await ShouldBeAsync(404, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = Guid.NewGuid(), to = "+15550290", type = "text", text = "hello" }));
 
         await app.ExecuteAsync($"update whatsapp_configurations set is_active = false where id = '{_seed.Channel}'");
@@ -74,6 +81,15 @@ internal sealed class RefusalRows(ContractApp app)
                 ? true
                 : throw new Npgsql.NpgsqlException("The channel is still known as active."));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" }));
+    }
+
+    private async Task PlayImportAsync()
+    {
+        await ShouldBeAsync(400, await app.Owner.PostAsync("/api/consents/import", new StringContent("phone", Encoding.UTF8, "text/csv")));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/consents/import") { Content = new ByteArrayContent(new byte[32 * 1024 * 1024 + 1]) };
+        large.Content.Headers.ContentType = new("text/csv");
+        large.Headers.ExpectContinue = true;
+        await ShouldBeAsync(413, await app.Owner.SendAsync(large));
     }
 
     private async Task PlayStatesAsync()

@@ -1,5 +1,8 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.Usage;
 using TrailDesk.IntegrationTests.Support;
 using TrailDesk.Simulator.Webhooks;
 
@@ -18,6 +21,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlayChannelsAsync();
         await PlayConversationsAsync();
         await PlayLeadsAndIncidentsAsync();
+        await PlayUsageAsync();
         await PlayReadsAsync();
         await PlayReplaysAsync();
     }
@@ -119,6 +123,29 @@ internal sealed class SuccessRows(ContractApp app)
         await PostAsync($"{conversation}/assignment", new { userId = _seed.User });
         await PostAsync($"{conversation}/notes", new { text = "Prefers a window seat." });
         await PostAsync($"{conversation}/closure");
+        await ImportAsync();
+        await SendAsync(HttpMethod.Put, "/api/consents/settings", new { marketing = "opt_in" }, by: null);
+        await PostAsync($"/api/contacts/{_seed.Contacts[1]}/consents", new { purpose = "booking", state = "opted_in", method = "phone call", wording = "Yes." });
+    }
+
+    private async Task ImportAsync()
+    {
+        using var file = new StringContent("phone,purpose,at,method,wording\n+15550291,booking,2025-03-01,form,yes\n,booking,2025-03-01,form,yes\n", Encoding.UTF8, "text/csv");
+        using var answer = await app.Owner.PostAsync("/api/consents/import", file);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+    }
+
+    // Seeded messages, once counted and priced, fill every field.
+    private async Task PlayUsageAsync()
+    {
+        await PostAsync("/api/prices/examples");
+        var price = new { validFrom = "2026-07-01", country = "US", category = "utility", price = new { amount = "0.0041", currency = "USD" }, source = "a rate card" };
+        var row = await PostAsync("/api/prices", price);
+        await SendAsync(HttpMethod.Put, $"/api/prices/{row.Text("id")}", price with { country = "ID", validFrom = "2026-08-01" }, by: null);
+        await GetAsync($"/api/prices/{row.Text("id")}");
+        await app.Owner.DeleteAsync($"/api/prices/{row.Text("id")}");
+        await app.App.SendAsync(new Caller(Guid.Empty, null, "test", []), new CountUsage(TimeSpan.FromDays(1)));
+        await app.ExecuteAsync("insert into usage_days select tenant_id, day - 1, channel_id, direction, category, country, messages, sent, delivered, read, failed, replied, charged, answered, answer_ms from usage_days");
     }
 
     private async Task PlayLeadsAndIncidentsAsync()
@@ -141,7 +168,9 @@ internal sealed class SuccessRows(ContractApp app)
         }
 
         foreach (var (path, id) in KnownIds()) await GetAsync($"{path}/{id}");
-        foreach (var query in new[] { "", "?limit=1" }) await GetAsync($"/api/conversations/{_seed.Conversations[0]}/messages{query}");
+        foreach (var list in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", $"/api/contacts/{_seed.Contacts[0]}/consents" })
+            foreach (var query in new[] { "", "?limit=1" })
+                await GetAsync(list + query);
     }
 
     private IEnumerable<(string Path, Guid Id)> KnownIds() =>
