@@ -16,6 +16,7 @@ using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
+using TrailDesk.Api.Templates;
 using TrailDesk.Api.Tenancy;
 using TrailDesk.Api.Timeline;
 using TrailDesk.Api.Trips;
@@ -62,6 +63,7 @@ public static class TrailDeskHost
             .AddMediator()
             .AddDatabase(builder.Configuration, appConnectionString)
             .AddTenancy()
+            .AddTemplates()
             .AddConversations()
             .AddLeads()
             .AddBookings()
@@ -86,6 +88,7 @@ public static class TrailDeskHost
         app.MapApiDocument();
         app.MapHealth();
         app.MapTenancy();
+        app.MapTemplates();
         app.MapConversations();
         app.MapLeads();
         app.MapBookings();

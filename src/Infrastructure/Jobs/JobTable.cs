@@ -4,6 +4,7 @@ using TrailDesk.Application.Delivery;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
 using TrailDesk.Application.Nodes;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Webhooks;
 
@@ -32,6 +33,7 @@ internal static class JobTable
             Line("purge-idempotency-keys", options.PurgeIdempotencyKeys, age => new PurgeIdempotencyKeys(age, size)),
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
             Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
+            Line("sync-templates", options.SyncTemplates, age => new SyncTemplates(age)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

@@ -15,6 +15,7 @@ internal sealed class RefusalRows(ContractApp app)
         await PlayWebhooksAsync();
         await PlaySendingAsync();
         await PlayStatesAsync();
+        await new TemplateRows(app).PlayRefusalsAsync();
         foreach (var path in new[] { $"/api/whatsapp/validate?channelId={Guid.NewGuid()}", $"/api/timeline?subject=lead:{Guid.NewGuid()}" })
             await ShouldBeAsync(404, await app.Owner.GetAsync(path));
     }
