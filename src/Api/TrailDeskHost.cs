@@ -17,6 +17,7 @@ using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
+using TrailDesk.Api.Templates;
 using TrailDesk.Api.Tenancy;
 using TrailDesk.Api.Timeline;
 using TrailDesk.Api.Trips;
@@ -64,6 +65,7 @@ public static class TrailDeskHost
             .AddMediator()
             .AddDatabase(builder.Configuration, appConnectionString)
             .AddTenancy()
+            .AddTemplates()
             .AddConversations()
             .AddConsent()
             .AddLeads()
@@ -90,6 +92,7 @@ public static class TrailDeskHost
         app.MapApiDocument();
         app.MapHealth();
         app.MapTenancy();
+        app.MapTemplates();
         app.MapConversations();
         app.MapConsent();
         app.MapLeads();

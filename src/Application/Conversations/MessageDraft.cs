@@ -68,7 +68,13 @@ public sealed record MediaDraft(
 }
 
 /// <param name="Components">In Meta's shape.</param>
-public sealed record TemplateDraft(string Name, string Language, JsonElement? Components = null);
+public sealed record TemplateDraft(string Name, string Language, JsonElement? Components = null)
+{
+    /// <summary>Values by the names of the template's variables, in place of components; for templates that the desk knows.</summary>
+    // Left out of what an idempotency key remembers where it is not used, as nodes of the version before leave it out.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+}
 
 public sealed record LocationDraft(double Latitude, double Longitude, string? Name = null, string? Address = null);
 

@@ -77,6 +77,10 @@ internal sealed class TemplateDraftValidator : AbstractValidator<TemplateDraft>
         RuleFor(template => template.Language).Matches("^(?=.{2,35}$)[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$").WithMessage("language must be a code such as en or en_US.");
         RuleFor(template => template.Components).Must(components => components is null or { ValueKind: JsonValueKind.Array })
             .WithMessage("components must be a list in Meta's shape.");
+        RuleFor(template => template.Variables).Must(values => values is null || (values.Count <= 50 && values.Values.All(value => value is { Length: <= 4096 })))
+            .WithMessage("variables can have at most 50 entries of at most 4096 characters.");
+        RuleFor(template => template.Variables).Null().When(template => template.Components is not null)
+            .WithMessage("Fill the template once: by variables or by components.");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Consent;
@@ -9,7 +10,7 @@ namespace TrailDesk.Application.Conversations;
 
 /// <summary>What sending has in common, whether somebody is written to or a conversation is answered.</summary>
 public sealed class MessageSender(
-    ReplyWriter replies, IIdempotencyKeys keys, IConsentCheck consent, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    ReplyWriter replies, IIdempotencyKeys keys, TemplateSending templates, IConsentCheck consent, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
     public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
@@ -20,23 +21,29 @@ public sealed class MessageSender(
     }
 
     /// <summary>Who has refused what a message is for is not written to. An answer without a purpose of its own needs nobody's leave.</summary>
-    public ValueTask CheckConsentAsync(MessageDraft draft, Contact contact, CancellationToken cancellation)
+    public async Task CheckConsentAsync(MessageDraft draft, Channel channel, Contact contact, CancellationToken cancellation)
     {
-        var purpose = draft.Purpose ?? ConsentPurposes.Booking;
-        return purpose == ConsentPurposes.Marketing || (draft.Type == "template" && purpose != ConsentPurposes.Safety)
-            ? consent.RequireAsync(contact.Id, purpose, cancellation)
-            : ValueTask.CompletedTask;
+        var purpose = draft.ToContent().Template is { } template && await templates.IsMarketingAsync(template, channel, cancellation)
+            ? ConsentPurposes.Marketing
+            : draft.Purpose ?? ConsentPurposes.Booking;
+        if (purpose == ConsentPurposes.Marketing || (draft.Type == "template" && purpose != ConsentPurposes.Safety))
+            await consent.RequireAsync(contact.Id, purpose, cancellation);
     }
 
-    public SendMessageResult Send(MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request)
+    public async Task<SendMessageResult> SendAsync(
+        MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (!channel.IsActive) throw new ChannelInactiveException(channel.Name);
         ProviderAbilities.Check(draft, channel);
         var isTemplate = draft.Type == "template";
-        if (!isTemplate && !ServiceWindow.IsOpen(conversation, now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
+        if (!isTemplate && !ServiceWindow.IsOpen(conversation, now))
+            throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
+        var content = draft.ToContent();
+        if (content.Template is { } asked)
+            content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
         conversation.Answer(now);
-        var id = replies.Send(channel, conversation, to, draft.ToContent(), now, author: current.Caller.UserId,
+        var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
             deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin);
         if (key is not null) keys.Keep(key, TextOf(request), id, conversation.Id);
@@ -53,14 +60,13 @@ public sealed record SendMessageResult(Guid MessageId, Guid ConversationId, stri
 public sealed class ChannelInactiveException(string name)
     : ConflictException($"The channel {name} is not active. Activate it, or name another channel with channelId.");
 
-public sealed class ServiceWindowClosedException(DateTimeOffset? closedAt) : RefusedException(closedAt is null
+public sealed class ServiceWindowClosedException(DateTimeOffset? closedAt, IReadOnlyList<FittingTemplate> fitting) : RefusedException(closedAt is null
     ? "This person has not written to this number yet, so WhatsApp lets only a template go. Send a message of type template."
     : "The 24 hours in which WhatsApp allows free messages to this person are over. Send a message of type template, or wait until they write.")
 {
-    // Empty until the tenant has templates of its own; a template need not be known here to be sent.
     public override IReadOnlyDictionary<string, object?> Members { get; } = new Dictionary<string, object?>
     {
         ["windowExpiredAt"] = closedAt,
-        ["templates"] = Array.Empty<object>(),
+        ["templates"] = fitting,
     };
 }

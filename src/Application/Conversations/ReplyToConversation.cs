@@ -32,11 +32,11 @@ internal sealed class ReplyToConversationHandler(
             throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
         var contact = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
         var channel = await channels.FindAsync(conversation.ChannelId, cancellationToken) ?? throw new ChannelNotFoundException();
-        await sender.CheckConsentAsync(request.Message, contact, cancellationToken);
+        await sender.CheckConsentAsync(request.Message, channel, contact, cancellationToken);
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
         conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
+        return await sender.SendAsync(request.Message, channel, conversation, to, request.IdempotencyKey, request, cancellationToken);
     }
 
     private async Task ReopenAsync(Domain.Conversations.Conversation conversation, CancellationToken cancellation)

@@ -37,12 +37,12 @@ internal sealed class SendMessageHandler(
         var found = await contacts.FindAsync(to, cancellationToken);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);
         var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
-        await sender.CheckConsentAsync(request.Message, contact, cancellationToken);
+        await sender.CheckConsentAsync(request.Message, channel, contact, cancellationToken);
         contacts.Save(contact, to);
         var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
+        return await sender.SendAsync(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message, cancellationToken);
     }
 
     private static Party PartyOf(NewMessage message) =>

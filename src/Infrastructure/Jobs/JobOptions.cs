@@ -44,6 +44,9 @@ public sealed class JobOptions
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
     public JobTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day);
 
+    /// <summary>Here <see cref="JobTiming.After"/> is how old a list of templates grows at most; what a webhook asks for is read at the next run.</summary>
+    public JobTiming SyncTemplates { get; set; } = new(TimeSpan.FromSeconds(30), Hour);
+
     public void Check()
     {
         Require(Lease >= TimeSpan.FromSeconds(1) && TakeOverEvery >= TimeSpan.FromMilliseconds(100), "Jobs:Lease must be a second or more, Jobs:TakeOverEvery 100 ms.");

@@ -4,6 +4,7 @@ using TrailDesk.Application.Delivery;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
 using TrailDesk.Application.Nodes;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Usage;
 using TrailDesk.Application.Webhooks;
@@ -34,6 +35,7 @@ internal static class JobTable
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
             Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
             Line("count-usage", options.CountUsage, back => new CountUsage(back)),
+            Line("sync-templates", options.SyncTemplates, age => new SyncTemplates(age)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

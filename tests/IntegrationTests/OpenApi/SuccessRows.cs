@@ -19,6 +19,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlaySignInAsync();
         await PlayPeopleAsync();
         await PlayChannelsAsync();
+        await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
@@ -177,7 +178,7 @@ internal sealed class SuccessRows(ContractApp app)
     [
         ("/api/whatsapp/config", _seed.Channel), ("/api/conversations", _seed.Conversations[0]), ("/api/messages", _seed.Messages[0]),
         ("/api/contacts", _seed.Contacts[0]), ("/api/leads", _seed.Leads[0]), ("/api/bookings", _seed.Bookings[0]), ("/api/trips", _seed.Trips[0]),
-        ("/api/incidents", _seed.Incidents[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
+        ("/api/incidents", _seed.Incidents[0]), ("/api/templates", _seed.Templates[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
     ];
 
     private async Task PlayReplaysAsync()

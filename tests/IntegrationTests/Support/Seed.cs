@@ -45,6 +45,7 @@ internal sealed partial class Seed
     public List<Guid> Events { get; } = Ids();
     public List<Guid> DeadLetters { get; } = Ids();
     public List<Guid> AuditLogs { get; } = Ids();
+    public List<Guid> Templates { get; } = Ids();
 
     private static List<Guid> Ids() => [.. Enumerable.Range(0, Copies).Select(_ => Guid.CreateVersion7())];
 
@@ -63,6 +64,7 @@ internal sealed partial class Seed
             await seed.WriteBookingAsync(i);
             await seed.WriteIncidentAsync(i);
             await seed.WriteEventsAsync(i);
+            await seed.WriteTemplateAsync(i);
         }
 
         await transaction.CommitAsync(CancellationToken.None);

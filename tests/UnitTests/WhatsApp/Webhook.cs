@@ -34,11 +34,11 @@ internal static class Webhook
     public static IWhatsAppProvider Meta(HttpMessageHandler? handler = null, string baseUrl = "https://graph.example.com/meta") =>
         new MetaProvider(Http(handler), new MetaOptions { BaseUrl = baseUrl });
 
-    public static IWhatsAppProvider Dialog360(HttpMessageHandler? handler = null) =>
-        new Dialog360Provider(Http(handler), new Dialog360Options { BaseUrl = "https://waba.example.com/d360/" });
+    public static IWhatsAppProvider Dialog360(HttpMessageHandler? handler = null, string baseUrl = "https://waba.example.com/d360/") =>
+        new Dialog360Provider(Http(handler), new Dialog360Options { BaseUrl = baseUrl });
 
-    public static TwilioProvider Twilio(HttpMessageHandler? handler = null) =>
-        new(Http(handler), new TwilioOptions { BaseUrl = "https://twilio.example.com/twilio" });
+    public static TwilioProvider Twilio(HttpMessageHandler? handler = null, string baseUrl = "https://twilio.example.com/twilio") =>
+        new(Http(handler), new TwilioOptions { BaseUrl = baseUrl });
 
     private static ProviderHttp Http(HttpMessageHandler? handler) =>
         new(new HttpClient(handler ?? new AnsweringHandler(500, "")) { Timeout = Timeout.InfiniteTimeSpan }, TimeSpan.FromSeconds(5));

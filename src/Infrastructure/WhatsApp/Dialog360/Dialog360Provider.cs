@@ -1,11 +1,12 @@
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
-using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Templates;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Dialog360;
 
 /// <summary>Meta's bodies behind one key per number: no version and no phone number id in the address.</summary>
-internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options options) : IWhatsAppProvider, IChannelCheck
+internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options options) : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue
 {
     public const string Word = "360dialog";
 
@@ -38,6 +39,32 @@ internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options opti
             findings.Add(ChannelFinding.Problem("webhook", "No webhook secret is set: every webhook is refused.", "Enter a webhook secret, and set it as a header at 360dialog."));
         return findings;
     }
+
+    private const int PageSize = 200;
+    private const string NoKey = "The channel has no API key.";
+
+    /// <summary>360dialog has no way to change a template.</summary>
+    public async Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation)
+    {
+        if (!Credential.IsUsable(channel.Secrets.ApiKey)) return TemplateOutcomes.Missing(NoKey);
+        if (providerId is not null)
+            return new TemplateOutcome.Refused("change", "360dialog cannot change a template that it has. Make a new one under another name.");
+        return await Templates(channel).PostAsync(options.Address("v1/configs/templates"), CloudApiTemplateWriter.Write(definition), null, cancellation);
+    }
+
+    public async Task<IReadOnlyList<ProviderTemplate>?> ListAsync(Channel channel, CancellationToken cancellation) => !Credential.IsUsable(channel.Secrets.ApiKey)
+        ? null
+        : await Templates(channel).ListAsync(TemplatePage(0), "waba_templates",
+            (page, read) => page.Number("total"u8) > read ? TemplatePage(read) : null, cancellation);
+
+    public async Task<TemplateOutcome> DeleteAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation) =>
+        !Credential.IsUsable(channel.Secrets.ApiKey)
+            ? TemplateOutcomes.Missing(NoKey)
+            : await Templates(channel).DeleteAsync(options.Address($"v1/configs/templates/{Uri.EscapeDataString(definition.Name)}"), everyLanguage: true, cancellation);
+
+    private Uri TemplatePage(int offset) => options.Address($"v1/configs/templates?limit={PageSize}&offset={offset}&sort=id");
+
+    private CloudApiTemplates Templates(Channel channel) => new(http, (method, uri) => Authorized(method, uri, channel));
 
     private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
     {

@@ -1,10 +1,12 @@
+using System.Text.Json;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
-using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Templates;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Meta;
 
-internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWhatsAppProvider, IChannelCheck
+internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue
 {
     public const string Word = "meta";
 
@@ -27,6 +29,41 @@ internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWh
 
     public Task<IReadOnlyList<ChannelFinding>> CheckAsync(Channel channel, CancellationToken cancellation) =>
         new MetaChannelCheck(uri => http.AskAsync(Authorized(HttpMethod.Get, uri, channel), cancellation), options).CheckAsync(channel);
+
+    private const string ListFields = "?fields=id,name,language,category,status,components,quality_score,rejected_reason,parameter_format&limit=100";
+
+    public async Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation)
+    {
+        if (MissingForTemplates(channel) is { } missing) return TemplateOutcomes.Missing(missing);
+        var uri = providerId is null ? options.Endpoint(channel.BusinessAccountId!, "/message_templates") : options.Endpoint(providerId, "");
+        return await Templates(channel).PostAsync(uri, CloudApiTemplateWriter.Write(definition, isChange: providerId is not null), providerId, cancellation);
+    }
+
+    public async Task<IReadOnlyList<ProviderTemplate>?> ListAsync(Channel channel, CancellationToken cancellation) => MissingForTemplates(channel) is not null
+        ? null
+        : await Templates(channel).ListAsync(TemplatePage(channel, ""), "data", (page, _) => NextPage(channel, page), cancellation);
+
+    public async Task<TemplateOutcome> DeleteAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation)
+    {
+        if (MissingForTemplates(channel) is { } missing) return TemplateOutcomes.Missing(missing);
+        var query = $"/message_templates?hsm_id={Uri.EscapeDataString(providerId ?? "")}&name={Uri.EscapeDataString(definition.Name)}";
+        return await Templates(channel).DeleteAsync(options.Endpoint(channel.BusinessAccountId!, query), everyLanguage: false, cancellation);
+    }
+
+    // By the cursor, not by the address that the page names: the token goes to nobody else's host.
+    private Uri? NextPage(Channel channel, JsonElement page) =>
+        page.At("paging"u8).Id("next"u8) is not null && page.At("paging"u8).At("cursors"u8).Id("after"u8) is { } after
+            ? TemplatePage(channel, $"&after={Uri.EscapeDataString(after)}")
+            : null;
+
+    private Uri TemplatePage(Channel channel, string after) => options.Endpoint(channel.BusinessAccountId!, $"/message_templates{ListFields}{after}");
+
+    private CloudApiTemplates Templates(Channel channel) => new(http, (method, uri) => Authorized(method, uri, channel));
+
+    private static string? MissingForTemplates(Channel channel) =>
+        !Credential.IsUsable(channel.Secrets.AccessToken) ? "The channel has no access token."
+        : string.IsNullOrEmpty(channel.BusinessAccountId) ? "The channel has no business account id, which Meta keeps templates under. Enter it for the channel."
+        : null;
 
     private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
     {

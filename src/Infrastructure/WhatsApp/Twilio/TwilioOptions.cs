@@ -2,10 +2,18 @@ namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 
 internal sealed class TwilioOptions : ProviderOptions
 {
-    public override string BaseUrl { get; set; } = "https://api.twilio.com";
+    private const string TwiliosOwn = "https://api.twilio.com";
 
-    /// <summary>Templates live at a host of their own.</summary>
-    public string ContentBaseUrl { get; set; } = "https://content.twilio.com";
+    public override string BaseUrl { get; set; } = TwiliosOwn;
+
+    /// <summary>Templates live at a host of their own. What stands in for Twilio has both in one place.</summary>
+    public string ContentBaseUrl
+    {
+        get => field ?? (BaseUrl == TwiliosOwn ? "https://content.twilio.com" : BaseUrl);
+        set;
+    }
+
+    public Uri Content(string path) => Join(ContentBaseUrl, path);
 
     public Uri Account(string accountSid, string path) =>
         Address($"2010-04-01/Accounts/{Uri.EscapeDataString(accountSid)}{path}");

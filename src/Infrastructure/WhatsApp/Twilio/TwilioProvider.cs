@@ -1,11 +1,14 @@
 using System.Text;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Templates;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 
-internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options) : IWhatsAppProvider, IMessageHistory, IChannelCheck
+internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options) : IWhatsAppProvider, IMessageHistory, IChannelCheck, ITemplateCatalogue
 {
     public const string Word = "twilio";
+    private const string NoCredentials = "The channel has no account id or no auth token.";
 
     public string Name => Word;
 
@@ -24,7 +27,7 @@ internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options) :
     {
         cancellation.ThrowIfCancellationRequested();
         if (!HasCredentials(channel))
-            return Credential.Missing("The channel has no account id or no auth token.");
+            return Credential.Missing(NoCredentials);
         var written = TwilioMessageWriter.Write(message, channel);
         if (written.Problem is { } problem)
             return new SendOutcome.Rejected(written.Failure, problem);
@@ -48,6 +51,17 @@ internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options) :
         using var request = Authorized(HttpMethod.Get, options.Account(channel.AccountSid!, ".json"), channel);
         return [TwilioChannelCheck.Read(await http.AskAsync(request, cancellation))];
     }
+
+    public async Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation) =>
+        HasCredentials(channel) ? await Templates(channel).SubmitAsync(definition, providerId, cancellation) : TemplateOutcomes.Missing(NoCredentials);
+
+    public async Task<IReadOnlyList<ProviderTemplate>?> ListAsync(Channel channel, CancellationToken cancellation) =>
+        HasCredentials(channel) ? await Templates(channel).ListAsync(cancellation) : null;
+
+    public async Task<TemplateOutcome> DeleteAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation) =>
+        HasCredentials(channel) ? await Templates(channel).DeleteAsync(providerId ?? "", cancellation) : TemplateOutcomes.Missing(NoCredentials);
+
+    private TwilioTemplates Templates(Channel channel) => new(http, (method, uri) => Authorized(method, uri, channel), options);
 
     private TwilioHistory History(Channel channel, CancellationToken cancellation) =>
         new(uri => http.AskAsync(Authorized(HttpMethod.Get, uri, channel), cancellation), options);
