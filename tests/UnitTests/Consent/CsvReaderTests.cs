@@ -31,7 +31,7 @@ internal sealed class CsvReaderTests
     [Test]
     public void A_quote_that_never_ends_names_its_line()
     {
-        var broken = Assert.ThrowsAsync<CsvBrokenException>(() => ReadAsync("a,b\n1,2\n\"x,2\n3,4\n"));
+        var broken = Assert.ThrowsAsync<CsvBrokenException>(() => ReadAsync("a,b\n1,2\n\"x,2\n3,4\n"))!;
         Assert.That(broken.Line, Is.EqualTo(3));
     }
 
