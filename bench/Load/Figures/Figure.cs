@@ -45,5 +45,6 @@ internal sealed record Sizes
     public int Repeats => Quick ? 1 : 3;
     public TimeSpan Intake => TimeSpan.FromSeconds(Quick ? 3 : 10);
     public int Conversations => Quick ? 50_000 : 1_000_000;
+    public int Snapshot => Quick ? 4_000 : 60_000;
     public int GrowthMessages => Quick ? 2_000 : 6_000;
 }

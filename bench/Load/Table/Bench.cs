@@ -7,7 +7,7 @@ internal sealed class Bench(Sizes sizes, string? only)
     [
         .. new Figure[]
         {
-            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Growth(), new TwoNodes(),
+            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Overload(), new Growth(), new TwoNodes(), new HeldSnapshot(),
         }.Where(figure => only is null || figure.Name == only),
     ];
 

@@ -4,32 +4,38 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Webhooks;
 
-/// <summary>Rows that failed: counted before they are tried again, kept waiting, and in the end dead-lettered.</summary>
+/// <summary>
+/// Rows that failed, or that a node may have died of: counted before they are tried again, kept waiting, and in the end
+/// dead-lettered. A failure is the row's own; a death may have had any other cause, and more of them are allowed.
+/// </summary>
 internal sealed class InboxAttempts(EngineDb db)
 {
-    public const int Allowed = 3;
+    public const int Failures = 3;
+
+    // The first with whatever was in hand, the second with the other suspects, three alone.
+    public const int Deaths = 5;
 
     private readonly ConcurrentDictionary<(int Shard, long Id), bool> _forgiven = new();
 
     // Under the shard's lock: while another worker has the rows in hand, nobody counts an attempt that is not made.
-    // Rows that were tried once are tried together; one that failed twice only alone.
+    // Rows with one death are tried together; one with two, or one that failed, only alone.
     private const string BeginSql = $"""
         with free as materialized (
           select pg_try_advisory_xact_lock($2, $1) as is_ours
         ),
         ready as (
-          select i.id, i.tenant, i.attempts, row_number() over next as place, first_value(i.tenant) over next as first_tenant,
-            max(i.attempts) over next as most
+          select i.id, i.tenant, row_number() over next as place, first_value(i.tenant) over next as first_tenant,
+            max(i.begun) over next as deaths, max(i.attempts) over next as failures
           from inbox i
           where i.shard = $1 and {InboxClaim.Ready}
           window next as (order by i.id)
           order by i.id
           limit $3
         )
-        update inbox set attempts = inbox.attempts + 1
+        update inbox set begun = inbox.begun + 1
         from free, ready r
-        where free.is_ours and inbox.shard = $1 and inbox.id = r.id and (r.place = 1 or r.most = 1 and r.tenant = r.first_tenant)
-        returning inbox.id, inbox.tenant, inbox.attempts
+        where free.is_ours and inbox.shard = $1 and inbox.id = r.id and (r.place = 1 or r.deaths = 1 and r.failures = 0 and r.tenant = r.first_tenant)
+        returning inbox.id, inbox.tenant, inbox.begun
         """;
 
     /// <summary>Commits the attempt at the shard's next rows before it is made: a crash cannot hide it.</summary>
@@ -56,7 +62,7 @@ internal sealed class InboxAttempts(EngineDb db)
     }
 
     private const string TakeBackSql = """
-        update inbox set attempts = attempts - 1 where shard = $1 and id = any($2) and attempts > 1
+        update inbox set begun = begun - 1 where shard = $1 and id = any($2) and begun > 0
         """;
 
     /// <summary>Nothing was tried, or somebody was faster: that says nothing about the rows.</summary>
@@ -71,7 +77,7 @@ internal sealed class InboxAttempts(EngineDb db)
 
     private const string WaitSql = """
         update inbox
-        set attempts = greatest(attempts, $3), wait_until = now() + $4
+        set attempts = greatest(attempts, $3), begun = 0, wait_until = now() + $4
         where shard = $1 and id = $2
         """;
 
@@ -91,11 +97,11 @@ internal sealed class InboxAttempts(EngineDb db)
           delete from inbox where shard = $1 and id = $2 returning *
         )
         insert into dead_letters (tenant_id, id, event_id, channel_id, kind, received_at, reason, attempts, shard, sender, sender_keys, message_ref)
-        select g.tenant, $3, g.event, g.channel, g.kind, g.received_at, $4, g.attempts, g.shard, g.sender, g.sender_keys, g.message_ref
+        select g.tenant, $3, g.event, g.channel, g.kind, g.received_at, $4, greatest(g.attempts, g.begun - 1), g.shard, g.sender, g.sender_keys, g.message_ref
         from gone g
         """;
 
-    /// <summary>Three tries are enough: visible and replayable from here on, and in nobody's way.</summary>
+    /// <summary>Enough tries: visible and replayable from here on, and in nobody's way.</summary>
     public async Task BuryAsync(int shard, long id, Guid tenant, string reason, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginAsync(tenant, cancellation);
@@ -106,5 +112,5 @@ internal sealed class InboxAttempts(EngineDb db)
     }
 }
 
-/// <param name="Number">This one included.</param>
+/// <param name="Number">Of those whose end nobody knows, this one included.</param>
 internal readonly record struct Attempt(long Id, Guid Tenant, short Number);

@@ -52,7 +52,7 @@ internal sealed class InboxBatch(
 
     /// <summary>A row that failed or may have been in hand at a crash is tried only after its attempt was committed.</summary>
     private static IReadOnlyList<InboxRow> Allowed(IReadOnlyList<InboxRow> claimed, IReadOnlySet<long>? begun) =>
-        [.. claimed.TakeWhile(row => begun?.Contains(row.Id) ?? row.Attempts == 0)];
+        [.. claimed.TakeWhile(row => begun?.Contains(row.Id) ?? row is { Attempts: 0, Begun: 0 })];
 
     private async Task HandleAsync(IMediator mediator, InboxRow row, byte[]? slice, CancellationToken cancellation)
     {

@@ -35,7 +35,7 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
     // have come back. One row of nulls where nothing is ready.
     private const string RowsSql = $$"""
         with claimed as materialized (
-          select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant
+          select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant, i.begun
           from inbox i
           cross join lateral (select e.slice from webhook_events e where e.tenant = i.tenant and e.id = i.event offset 0) w
           where i.shard = $1 and i.tenant = current_tenant() and {{Ready}}
@@ -151,9 +151,10 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
 /// <param name="Slice">Sealed; opened with the tenant's key of the day.</param>
 internal sealed record InboxRow(
     long Id, Guid Channel, Guid Event, string Kind, Guid Sender, short Attempts, DateTimeOffset ReceivedAt, Guid? MessageRef, byte[] Slice,
-    Guid[] SenderKeys, Guid Tenant)
+    Guid[] SenderKeys, Guid Tenant, short Begun)
 {
     public static InboxRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetGuid(4), row.GetInt16(5),
-        row.GetFieldValue<DateTimeOffset>(6), row.OrNull<Guid>(7), row.GetFieldValue<byte[]>(8), row.GetFieldValue<Guid[]>(9), row.GetGuid(10));
+        row.GetFieldValue<DateTimeOffset>(6), row.OrNull<Guid>(7), row.GetFieldValue<byte[]>(8), row.GetFieldValue<Guid[]>(9), row.GetGuid(10),
+        row.GetInt16(11));
 }

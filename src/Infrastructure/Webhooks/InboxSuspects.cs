@@ -18,15 +18,15 @@ internal sealed partial class InboxSuspects(InboxOptions options, ILogger<InboxS
           select r.shard, r.id
           from shards s
           cross join lateral (
-            select i.shard, i.id, i.attempts from inbox i
+            select i.shard, i.id, i.attempts, i.begun from inbox i
             where i.shard = s.shard and {InboxClaim.Ready}
             order by i.id
             limit $1
             for update of i skip locked
           ) r
-          where r.attempts = 0
+          where r.attempts = 0 and r.begun = 0
         )
-        update inbox set attempts = 1 from first f where inbox.shard = f.shard and inbox.id = f.id
+        update inbox set begun = 1 from first f where inbox.shard = f.shard and inbox.id = f.id
         """;
 
     public async Task CareAsync(NpgsqlConnection connection, CancellationToken cancellation)

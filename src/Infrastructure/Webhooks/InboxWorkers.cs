@@ -117,10 +117,10 @@ internal sealed partial class InboxWorkers(
     {
         var begun = await attempts.BeginAsync(shard, options.BatchSize, stopping);
         if (begun.Count == 0) return;
-        if (begun[0].Number > InboxAttempts.Allowed)
+        if (begun[0].Number > InboxAttempts.Deaths)
         {
             LogBuried(log, begun[0].Id, "The process did not survive it.");
-            await attempts.BuryAsync(shard, begun[0].Id, begun[0].Tenant, "The process stopped while it was handled, three times.", stopping);
+            await attempts.BuryAsync(shard, begun[0].Id, begun[0].Tenant, "The process stopped while it was handled, five times.", stopping);
             return;
         }
 
@@ -153,7 +153,7 @@ internal sealed partial class InboxWorkers(
         if (Guilty(progress, exception) is { } guilty)
         {
             begun.Remove(guilty.Id);
-            await SetAsideAsync(shard, guilty with { Attempts = (short)(guilty.Attempts - 1) }, exception, stopping);
+            await SetAsideAsync(shard, guilty, exception, stopping);
         }
         else
         {
@@ -168,7 +168,7 @@ internal sealed partial class InboxWorkers(
         var attempt = (short)(row.Attempts + 1);
         LogFailed(log, row.Event, row.Kind, attempt, Cause(exception));
         await attempts.WaitAsync(shard, row.Id, attempt, stopping);
-        if (attempt < InboxAttempts.Allowed) return;
+        if (attempt < InboxAttempts.Failures) return;
         await attempts.BuryAsync(shard, row.Id, row.Tenant, $"Handling failed three times, last with {Cause(exception)}.", stopping);
         LogBuried(log, row.Id, Cause(exception));
     }

@@ -6,7 +6,7 @@ using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Webhooks;
 
-/// <summary>Three attempts and a message is dead: so none may be counted that was not made.</summary>
+/// <summary>Five deaths or three failures and a message is dead: so none may be counted that was not seen.</summary>
 internal sealed class InboxAttemptTests
 {
     private const int Shard = 1_000_000;
@@ -66,7 +66,7 @@ internal sealed class InboxAttemptTests
     }
 
     [Test]
-    public async Task Rows_that_were_tried_once_are_tried_together_up_to_one_that_failed_twice()
+    public async Task Rows_with_one_death_are_tried_together_up_to_one_with_two()
     {
         await AddAsync(1, 1, 1, 2, 1);
 
@@ -75,12 +75,34 @@ internal sealed class InboxAttemptTests
     }
 
     [Test]
-    public async Task A_row_that_failed_twice_is_tried_alone()
+    public async Task A_row_with_two_deaths_is_tried_alone()
     {
         await AddAsync(2, 1, 1);
 
         Assert.That(await BeginAsync(), Is.EqualTo(new[] { 3 }));
         Assert.That(await StoredAsync(), Is.EqualTo(new[] { 3, 1, 1 }));
+    }
+
+    [Test]
+    public async Task A_row_that_failed_is_tried_alone()
+    {
+        await AddAsync(0, 1);
+        await Sql.ExecuteAsync(_app.Database.OwnerConnectionString, $"update inbox set attempts = 1 where id = (select min(id) from inbox where shard = {Shard})");
+
+        Assert.That(await BeginAsync(), Is.EqualTo(new[] { 1 }));
+        Assert.That(await StoredAsync(), Is.EqualTo(new[] { 1, 1 }));
+    }
+
+    [Test]
+    public async Task A_failure_shows_that_the_node_lived_and_its_deaths_are_forgotten()
+    {
+        await AddAsync(4);
+        var attempt = (await _attempts.BeginAsync(Shard, AtOnce, CancellationToken.None)).Single();
+        Assert.That(attempt.Number, Is.EqualTo(5));
+
+        await _attempts.WaitAsync(Shard, attempt.Id, attempts: 1, CancellationToken.None);
+
+        Assert.That(await StoredAsync(), Is.EqualTo(new[] { 0 }));
     }
 
     [Test]
@@ -147,14 +169,14 @@ internal sealed class InboxAttemptTests
     private async Task<IEnumerable<int>> BeginAsync() =>
         (await _attempts.BeginAsync(Shard, AtOnce, CancellationToken.None)).Select(attempt => (int)attempt.Number);
 
-    private Task AddAsync(params int[] attempts) => AddAsync(Tenant, attempts);
+    private Task AddAsync(params int[] begun) => AddAsync(Tenant, begun);
 
-    private Task AddAsync(Guid tenant, params int[] attempts) => Sql.ExecuteAsync(_app.Database.OwnerConnectionString, $$"""
-        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, attempts, received_at)
+    private Task AddAsync(Guid tenant, params int[] begun) => Sql.ExecuteAsync(_app.Database.OwnerConnectionString, $$"""
+        insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, begun, received_at)
         select {{Shard}}, '{{tenant}}', gen_random_uuid(), gen_random_uuid(), 'message', gen_random_uuid(), '{}', a, now()
-        from unnest(array[{{string.Join(", ", attempts)}}]) with ordinality as r (a, place) order by place
+        from unnest(array[{{string.Join(", ", begun)}}]) with ordinality as r (a, place) order by place
         """);
 
     private async Task<int[]> StoredAsync() => [.. (await Sql.ReadAsync<short[]>(
-        _app.Database.OwnerConnectionString, $"select array_agg(attempts order by id) from inbox where shard = {Shard}")).Select(attempts => (int)attempts)];
+        _app.Database.OwnerConnectionString, $"select array_agg(begun order by id) from inbox where shard = {Shard}")).Select(begun => (int)begun)];
 }
