@@ -23,7 +23,7 @@ internal static class ConsentImportEndpoint
 
     public static void Map(IEndpointRouteBuilder app) => app.MapApiGroup("/api/consents/import", "Consent", Roles.Owner, Roles.Manager)
         .MapPost("", ImportAsync).WithName("ImportConsents").WithSummary("Bring in what people agreed to elsewhere").WithDescription(About)
-        .Accepts<string>("text/csv", "multipart/form-data").WithMetadata(new BodyLimit(MaxBodyBytes)).WithRequestExample(Example)
+        .Produces<ImportReport>().Accepts<string>("text/csv", "multipart/form-data").WithMetadata(new BodyLimit(MaxBodyBytes)).WithRequestExample(Example)
         .WithErrors(409)
         .WithResponseExample(200, new ImportReport(false, 1, 0, 1,
             [new ImportLine(2, "imported", ContactId: Guid.Parse("0198c5a0-0000-7000-8000-000000000003"), IsNewContact: true), new ImportLine(3, "refused", "phone is empty.")]));

@@ -60,11 +60,12 @@ public static class CallingCodes
                  })
             foreach (var row in rows.Split(',', StringSplitOptions.TrimEntries))
                 Add(row.Split(' ')[0], row.Split(' ')[1], region);
+        AllRegions = [.. Regions.Values.Distinct()];
     }
 
     public static IReadOnlyCollection<string> AllCountries => Regions.Keys;
 
-    public static IReadOnlyCollection<string> AllRegions { get; } = [.. Regions.Values.Distinct()];
+    public static IReadOnlyCollection<string> AllRegions { get; }
 
     /// <param name="phone">E.164, with or without plus.</param>
     /// <returns>Null for digits that no country's numbers begin with.</returns>

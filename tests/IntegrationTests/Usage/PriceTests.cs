@@ -55,6 +55,14 @@ internal sealed class PriceTests : DeskTests
         Assert.That((await changed.JsonAsync()).GetProperty("isExample").GetBoolean(), Is.False);
     }
 
+    [TestCase("asia_pacific"), TestCase("*"), TestCase("CA")]
+    public async Task A_row_may_be_of_a_part_of_the_world_or_of_everywhere_else(string place)
+    {
+        using var made = await _desk.Api.PostAsJsonAsync("/api/prices", Draft(place, "authentication", "0.01", "2026-09-01"));
+        Assert.That((int)made.StatusCode, Is.EqualTo(201));
+        Assert.That((await made.JsonAsync()).Text("country"), Is.EqualTo(place));
+    }
+
     private static readonly object[][] Wrong =
     [
         [Draft("Nepal"), "country"], [Draft(category: "Ads!"), "category"], [Draft(amount: "-1"), "price"], [Draft(amount: "0.00001"), "price"],

@@ -49,6 +49,7 @@ internal sealed class NationalNumberTests
     public void Every_country_has_a_code_that_leads_back_to_its_family()
     {
         Assert.That(CallingCodes.AllCountries, Has.Count.GreaterThan(200));
+        Assert.That(CallingCodes.AllRegions, Has.Count.EqualTo(7));
         foreach (var country in CallingCodes.AllCountries) Assert.That(CallingCodes.CodeOf(country), Does.Match("^[1-9][0-9]{0,2}$"), country);
     }
 }
