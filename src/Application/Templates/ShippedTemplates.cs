@@ -4,7 +4,7 @@ using TrailDesk.Domain.Templates;
 
 namespace TrailDesk.Application.Templates;
 
-/// <summary>The templates that come with TrailDesk, from <c>shipped.*.json</c>: a language is added by one file.</summary>
+/// <summary>The templates that come with TrailDesk, from <c>shipped-*.json</c>: a language is added by one file.</summary>
 internal static class ShippedTemplates
 {
     private const string PayUrl = "{payUrl}";

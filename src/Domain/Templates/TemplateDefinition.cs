@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TrailDesk.Domain.Templates;
 
 /// <summary>
@@ -31,6 +33,7 @@ public sealed record TemplateDefinition
 /// <param name="Sample">Of a file: Meta's upload handle, or for Twilio a public link.</param>
 public sealed record TemplateHeader(string Kind, string? Text = null, string? Sample = null)
 {
+    [JsonIgnore]
     public bool IsFile => Kind is "image" or "video" or "document";
 }
 

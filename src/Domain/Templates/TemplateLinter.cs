@@ -66,7 +66,7 @@ public static partial class TemplateLinter
     [GeneratedRegex("^[a-z]{2,3}(_[A-Z]{2,3})?$", RegexOptions.NonBacktracking)]
     private static partial Regex LanguageForm();
 
-    [GeneratedRegex(@"\b(discount|special offer|promo\w*|limited time|sale ends|coupon|free gift|buy now|diskon|penawaran|hadiah gratis|beli sekarang|descuento|oferta|cup[oó]n|rebaja|compra ahora)\b",
+    [GeneratedRegex(@"\b(discount|special offer|promo\w*|limited time|sale ends|coupon|free gift|buy now|diskon|penawaran khusus|penawaran spesial|hadiah gratis|beli sekarang|descuento|oferta|cup[oó]n|rebaja|compra ahora)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Promotion();
 }

@@ -22,6 +22,7 @@ internal sealed class ShippedTemplatesTests
     [Test]
     public void The_linter_finds_nothing_for_any_provider([Values("meta", "360dialog", "twilio")] string provider, [Values(null, PayUrl)] string? payUrl)
     {
+        Assert.That(ShippedTemplates.For(payUrl), Has.Count.EqualTo(21));
         foreach (var template in ShippedTemplates.For(payUrl))
             Assert.That(TemplateLinter.Check(template, provider).Select(found => $"{found.Where}: {found.Sentence}"), Is.Empty, $"{template.Name} {template.Language}");
     }

@@ -40,7 +40,7 @@ internal sealed class TemplateParametersTests
         yield return Row($"{Header},{Link},{Code},{Body.Replace("12 Oct", "", StringComparison.Ordinal)}",
             "template.variables.start: start is empty, and WhatsApp sends no template with an empty value.");
         yield return Row($"{Header},{Link},{Code},{Body.Replace("12 Oct", new string('x', 1024), StringComparison.Ordinal)}",
-            "template.components: With these values the body has 1124 characters, and may have 1024.");
+            "template.components: With these values the body has 1121 characters, and may have 1024.");
         yield return Row($"{Body},{Link},{Code},{Header.Replace("Agra", new string('x', 60), StringComparison.Ordinal)}",
             "template.components: With these values the header has 65 characters, and may have 60.");
         yield return Row($"{Body},{Link},{Code},{Header.Replace("\"type\":\"text\",\"text\":\"Agra\"", "\"type\":\"image\",\"image\":{\"id\":\"1\"}", StringComparison.Ordinal)}",

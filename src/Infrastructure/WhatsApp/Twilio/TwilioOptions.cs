@@ -6,14 +6,10 @@ internal sealed class TwilioOptions : ProviderOptions
 
     public override string BaseUrl { get; set; } = TwiliosOwn;
 
-    /// <summary>Templates live at a host of their own. What stands in for Twilio has both in one place.</summary>
-    public string ContentBaseUrl
-    {
-        get => field ?? (BaseUrl == TwiliosOwn ? "https://content.twilio.com" : BaseUrl);
-        set;
-    }
+    /// <summary>Templates live at a host of their own. Null: Twilio's, or with another base address the same place.</summary>
+    public string? ContentBaseUrl { get; set; }
 
-    public Uri Content(string path) => Join(ContentBaseUrl, path);
+    public Uri Content(string path) => Join(ContentBaseUrl ?? (BaseUrl == TwiliosOwn ? "https://content.twilio.com" : BaseUrl), path);
 
     public Uri Account(string accountSid, string path) =>
         Address($"2010-04-01/Accounts/{Uri.EscapeDataString(accountSid)}{path}");
