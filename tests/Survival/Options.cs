@@ -32,6 +32,9 @@ internal sealed record Options
     /// <summary>Sends a second and number; the providers' own limit is 80.</summary>
     public int SendsPerSecond { get; init; } = 80;
 
+    /// <summary>Whether the nodes die of <see cref="Desk.PoisonedDesk.Poison"/>.</summary>
+    public bool IsPoisoned { get; init; }
+
     /// <summary>Where the report is written besides the terminal.</summary>
     public string? Report { get; init; }
 

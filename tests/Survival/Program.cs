@@ -1,7 +1,14 @@
 using System.Diagnostics;
 using TrailDesk.Survival;
+using TrailDesk.Survival.Desk;
 
 // One run: everything starts, people write while things break, and what was promised is compared with what there is.
+if (args is [PoisonedDesk.Command, .. var rest])
+{
+    await PoisonedDesk.RunAsync(rest);
+    return 0;
+}
+
 var options = Options.Parse(args);
 await Console.Error.WriteLineAsync($"Seed {options.Seed}. The same run again: scripts/survive {options}");
 try

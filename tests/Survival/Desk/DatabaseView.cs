@@ -31,6 +31,19 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
 
     public Task<IReadOnlyList<Leftover>> LeftoversAsync() => ReadAsync(LeftoversSql, row => new Leftover(row.GetString(0), row.GetString(1)));
 
+    private const string DeadLettersSql = """
+        select reason, attempts from dead_letters
+        """;
+
+    public Task<IReadOnlyList<(string Reason, short Attempts)>> DeadLettersAsync() => ReadAsync(DeadLettersSql, row => (row.GetString(0), row.GetInt16(1)));
+
+    private const string ForgetSql = """
+        delete from dead_letters returning id
+        """;
+
+    /// <summary>For one that was expected: the checker would call it stuck.</summary>
+    public Task ForgetDeadLettersAsync() => ReadAsync(ForgetSql, row => row.GetGuid(0));
+
     private const string WaitingSql = """
         select channel, count(*)::int from inbox where kind = 'message' group by channel
         """;

@@ -41,7 +41,9 @@ internal sealed class DeskNode(int number, NodeSettings settings) : IAsyncDispos
         return ready;
     }
 
-    private void Run() => process = OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
+    private void Run() => process = settings.Options.IsPoisoned
+        ? OwnProcess.StartIn("tests", "Survival", [PoisonedDesk.Command, "--urls", Url], [.. settings.Environment(number, Proxy.Port)])
+        : OwnProcess.Start("Api", ["--urls", Url], [.. settings.Environment(number, Proxy.Port)]);
 
     // A start refuses a database that is just coming back: whoever keeps a node running tries again, and so do we.
     private void RunAgain()

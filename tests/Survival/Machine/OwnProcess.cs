@@ -25,11 +25,14 @@ internal sealed class OwnProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
     public string Output => string.Join('\n', lines);
 
-    public static OwnProcess Start(string project, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static OwnProcess Start(string project, IEnumerable<string> arguments, params (string Name, string Value)[] environment) =>
+        StartIn("src", project, arguments, environment);
+
+    public static OwnProcess StartIn(string root, string project, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         // tests/…/bin/Release/net10.0 and src/Api/bin/Release/net10.0 are built together.
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var folder = Path.GetFullPath(Path.Combine(output.FullName, "../../../../../src", project));
+        var folder = Path.GetFullPath(Path.Combine(output.FullName, "../../../../..", root, project));
         var program = Path.Combine(folder, "bin", output.Parent!.Name, output.Name, $"TrailDesk.{project}.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
