@@ -87,6 +87,7 @@ public static class TrailDeskHost
         app.MapHealth();
         app.MapTenancy();
         app.MapConversations();
+        app.MapDelivery();
         app.MapLeads();
         app.MapBookings();
         app.MapTrips();

@@ -17,9 +17,17 @@ public interface IMessageStore
     /// <summary>Keeps what a status changed.</summary>
     void Save(MessageDelivery delivery);
 
+    /// <summary>What was sent, as it was sent.</summary>
+    Task<SentOnce?> FindSentAsync(MessageDelivery delivery, CancellationToken cancellation);
+
+    /// <summary>Queued anew; the id of the first try no longer stands for it.</summary>
+    void MarkResent(Guid messageId);
+
     /// <summary>A status of a message whose provider id is not known yet waits for it.</summary>
     void Park(StatusEvent status, Guid channelId, DateTimeOffset at);
 }
+
+public sealed record SentOnce(OutboundMessage Message, Guid ConversationId, bool WasResent);
 
 /// <summary>Where a message stands on its way to a phone.</summary>
 public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbound, string Status)

@@ -9,7 +9,7 @@ using TrailDesk.Domain.Shared;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>A person's own answer in a conversation. One that was closed opens again.</summary>
-public sealed record ReplyToConversation(Guid Id, MessageDraft Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+public sealed record ReplyToConversation(Guid Id, MessageDraft Message, string? IdempotencyKey = null, bool MayWait = false) : ITransactionalCommand<SendMessageResult>;
 
 internal sealed class ReplyToConversationValidator : AbstractValidator<ReplyToConversation>
 {
@@ -27,7 +27,7 @@ internal sealed class ReplyToConversationHandler(
     public async Task<SendMessageResult> Handle(ReplyToConversation request, CancellationToken cancellationToken)
     {
         var conversation = await conversations.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("conversation");
-        if (await sender.FindAnswerAsync(request.IdempotencyKey, request, cancellationToken) is { } before) return before;
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, WithoutWay(request), cancellationToken) is { } before) return before;
         if (request.Message.ChannelId is { } other && other != conversation.ChannelId)
             throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
         _ = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
@@ -35,8 +35,11 @@ internal sealed class ReplyToConversationHandler(
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
         conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
+        return await sender.SendAsync(request.Message, channel, conversation, to, new HandedIn(request.IdempotencyKey, request.MayWait), WithoutWay(request), cancellationToken);
     }
+
+    // The same message twice is the same, however long it may wait.
+    private static ReplyToConversation WithoutWay(ReplyToConversation request) => request with { MayWait = false };
 
     private async Task ReopenAsync(Domain.Conversations.Conversation conversation, CancellationToken cancellation)
     {

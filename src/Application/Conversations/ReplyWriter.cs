@@ -42,7 +42,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
         conversations.Save(conversation);
         outbox.Enqueue(
             new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
-            new OutboxOptions(Deadline: deadline, Cautious: cautious));
+            new OutboxOptions(Deadline: deadline, Cautious: cautious, Initiates: content.Template is not null && !ServiceWindow.IsOpen(conversation, now)));
         return message.Id;
     }
 
@@ -57,7 +57,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
         _ => "text",
     };
 
-    // Twilio reports to the address that a message names; the others to the webhook of the channel.
-    private string? CallbackOf(Channel channel, Guid message) =>
+    /// <summary>Twilio reports to the address that a message names; the others to the webhook of the channel.</summary>
+    public string? CallbackOf(Channel channel, Guid message) =>
         channel.Provider == "twilio" ? $"{address.Url}/api/whatsapp/webhook/{channel.Id}?mid={message}" : null;
 }

@@ -9,7 +9,7 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>Writes to somebody by their number or id, through the channel that fits.</summary>
-public sealed record SendMessage(NewMessage Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+public sealed record SendMessage(NewMessage Message, string? IdempotencyKey = null, bool MayWait = false) : ITransactionalCommand<SendMessageResult>;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
@@ -41,7 +41,8 @@ internal sealed class SendMessageHandler(
         var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
+        return await sender.SendAsync(
+            request.Message, channel, conversation, address, new HandedIn(request.IdempotencyKey, request.MayWait), request.Message, cancellationToken);
     }
 
     private static Party PartyOf(NewMessage message) =>

@@ -12,4 +12,7 @@ public interface IOutbox
 /// <param name="Priority">0 a person waits for it; 1 a broadcast.</param>
 /// <param name="Deadline">When it is of no use any more: for a reply the end of the customer service window. Null: never.</param>
 /// <param name="Cautious">An unknown outcome waits for a person instead of going once more (payments, booking confirmations).</param>
-public sealed record OutboxOptions(short Priority = 0, DateTimeOffset? Deadline = null, bool Cautious = false);
+/// <param name="After">How long it waits before it may leave.</param>
+/// <param name="Initiates">It starts a conversation: it counts against how many people the portfolio may write to first in 24 hours.</param>
+public sealed record OutboxOptions(
+    short Priority = 0, DateTimeOffset? Deadline = null, bool Cautious = false, TimeSpan? After = null, bool Initiates = false);

@@ -10,8 +10,11 @@ public static class DeliveryStorage
     public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
         .AddScoped<IOutbox, OutboxStore>()
+        .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
-        .AddSingleton<ChannelHealth>()
+        .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>()
+        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendAttempt>()
+        .AddSingleton<OptOutRecorder>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddSingleton<InAir>()

@@ -14,7 +14,7 @@ internal sealed class OutboxStore(UnitOfWork work, OutboxWays ways) : IOutbox
         var payload = Sealed.Seal(work.Keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(message, SealedJson.Default.OutboundMessage));
         var recipient = IdentityKeys.Of(message.To, work.Keys)[0].Key;
         var lane = SendLanes.Of(channel.LimitGroupId);
-        work.Rows<OutboxRows>().Add(new(message.Id, channel.Id, lane, recipient, options, payload), ways);
+        work.Rows<OutboxRows>().Add(new(message.Id, channel.Id, lane, channel.MessagesPerSecond, recipient, options, payload), ways);
     }
 }
 

@@ -19,12 +19,14 @@ internal sealed partial class OutcomeRecorder
     private readonly DeliveryOptions _options;
     private readonly SendSignal _signal;
     private readonly LiveFeed _live;
+    private readonly OptOutRecorder _optOuts;
     private readonly ILogger<OutcomeRecorder> _log;
     private readonly Task _running;
 
-    public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, SendSignal signal, LiveFeed live, ILogger<OutcomeRecorder> log)
+    public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, SendSignal signal, LiveFeed live, OptOutRecorder optOuts,
+        ILogger<OutcomeRecorder> log)
     {
-        (_db, _keyRing, _options, _signal, _live, _log) = (db, keyRing, options, signal, live, log);
+        (_db, _keyRing, _options, _signal, _live, _optOuts, _log) = (db, keyRing, options, signal, live, optOuts, log);
         _running = Task.Run(RunAsync);
     }
 
@@ -56,7 +58,8 @@ internal sealed partial class OutcomeRecorder
         {
             try
             {
-                await CommitAsync(batch);
+                foreach (var optOut in batch.Where(IsOptOut)) await _optOuts.WriteAsync(optOut);
+                await CommitAsync([.. batch.Where(outcome => !IsOptOut(outcome))]);
                 return;
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -67,9 +70,12 @@ internal sealed partial class OutcomeRecorder
         }
     }
 
+    private static bool IsOptOut(Outcome outcome) => outcome.Result is SendOutcome.Rejected { Action: FailureAction.OptOut };
+
     /// <summary>Tenants one after the other in one transaction: each sees its own rows alone.</summary>
     private async Task CommitAsync(List<Outcome> outcomes)
     {
+        if (outcomes.Count == 0) return;
         await using var connection = await _db.Source.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.Command("begin");
