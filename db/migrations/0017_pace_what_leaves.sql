@@ -1,6 +1,6 @@
 -- What may leave is found channel by channel and by due time: one channel's backlog is never read for another's sake, and what waits
--- for later stands in nobody's way. initiates: it starts a conversation, which counts against the portfolio's limit.
-alter table outbox add column initiates boolean not null default false;
+-- for later stands in nobody's way. initiates: 1 it starts a conversation and needs a place in the portfolio's limit, 2 it has one.
+alter table outbox add column initiates smallint not null default 0, add column purpose text;
 alter table outbox drop constraint outbox_state_check;
 alter table outbox add constraint outbox_state_check check (state in ('scheduled', 'queued', 'sending', 'unknown'));
 drop index outbox_ready;
@@ -8,6 +8,7 @@ create index outbox_ready on outbox (lane, channel, priority, initiates, due_at,
 drop index outbox_in_doubt;
 create index outbox_in_doubt on outbox (lane, started_at) where state in ('sending', 'unknown');
 create index outbox_scheduled on outbox (lane, due_at) where state = 'scheduled';
+create index outbox_scheduled_by_tenant on outbox (tenant, due_at, message) where state = 'scheduled';
 
 -- Queue tables, outside row-level security: ids and blind values only.
 -- A recipient who used up much of what one number may send them; a new owner of the lane treats them as used up.

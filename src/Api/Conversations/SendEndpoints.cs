@@ -27,7 +27,24 @@ internal static class SendEndpoints
         group.MapPost("/conversations/{id:guid}/messages", ReplyAsync).WithName("ReplyToConversation").WithSummary("Answer in a conversation")
             .WithDescription(About).Produces<SendMessageResult>(202).WithResponseExample(202, Result)
             .WithRequestExample(new MessageDraft { Type = "text", Text = "Your permit is here." });
+        MapLater(app.MapApiGroup("/api/messages", "Sending", Roles.Owner, Roles.Manager, Roles.Operations, Roles.Sales));
     }
+
+    private static void MapLater(RouteGroupBuilder group)
+    {
+        group.MapList<ListScheduledMessages, ScheduledMessage>(
+            "/scheduled", "ListScheduledMessages", "What shall leave later, the next first", ConversationReadEndpoints.Scheduled);
+        group.MapDelete("/{id:guid}", (Guid id, IMediator mediator, CancellationToken cancellation) => mediator.Send(new CancelMessage(id), cancellation))
+            .WithName("CancelMessage").WithSummary("Take back what has not left yet; 409 once it has").WithErrors(404, 409)
+            .WithResponseExample(200, new MessageOutcome(Result.MessageId, "cancelled"));
+        group.MapPost("/{id:guid}/resolve", (Guid id, Resolution body, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new ResolveMessage(id, body.Outcome), cancellation))
+            .WithName("ResolveMessage").WithSummary("Say what became of a send whose outcome is unknown: it was sent, or send it again").WithErrors(404, 409)
+            .WithRequestExample(new Resolution("sent")).WithResponseExample(200, new MessageOutcome(Result.MessageId, "accepted"));
+    }
+
+    /// <param name="Outcome">sent or resend.</param>
+    internal sealed record Resolution(string Outcome);
 
     private static async Task<IResult> SendAsync(
         NewMessage message, [FromHeader(Name = "Idempotency-Key")] string? key, [FromHeader(Name = "Prefer")] string? prefer, IMediator mediator, CancellationToken cancellation) =>

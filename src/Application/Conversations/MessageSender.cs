@@ -1,4 +1,6 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
@@ -27,15 +29,24 @@ public sealed class MessageSender(
         if (!channel.IsActive) throw new ChannelInactiveException(channel.Name);
         ProviderAbilities.Check(draft, channel);
         var isTemplate = draft.Type == "template";
-        if (!isTemplate && !ServiceWindow.IsOpen(conversation, now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
+        var sendAt = SendAtOf(draft, now);
+        if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
         await room.ReserveAsync(channel, way.MayWait, cancellation);
-        conversation.Answer(now);
+        if (sendAt is null) conversation.Answer(now);
         var id = replies.Send(channel, conversation, to, draft.ToContent(), now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
-            deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin);
+            deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin,
+            way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, draft.Purpose));
         if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
-        return new SendMessageResult(id, conversation.Id, "queued");
+        return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
+    }
+
+    private static DateTimeOffset? SendAtOf(MessageDraft draft, DateTimeOffset now)
+    {
+        if (!SendTime.TryRead(draft.SendAt, draft.TimeZone, out var at)) return null;
+        if (at > now.AddYears(1)) throw new ValidationException([new ValidationFailure("sendAt", "sendAt may be at most a year ahead.")]);
+        return at >= now.AddMinutes(-1) ? at : throw new ValidationException([new ValidationFailure("sendAt", "sendAt lies in the past.")]);
     }
 
     private static string TextOf(object request) => JsonSerializer.Serialize(request, request.GetType());
@@ -44,7 +55,7 @@ public sealed class MessageSender(
 /// <param name="MayWait">The header Prefer: wait: a full queue is no reason to refuse it.</param>
 public sealed record HandedIn(string? IdempotencyKey = null, bool MayWait = false);
 
-/// <param name="Status">queued: what became of it stands on the message.</param>
+/// <param name="Status">queued or scheduled: what became of it stands on the message.</param>
 public sealed record SendMessageResult(Guid MessageId, Guid ConversationId, string Status);
 
 public sealed class ChannelInactiveException(string name)

@@ -123,6 +123,16 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         work.Notice("message", messageId);
     }
 
+    private const string MarkSql = """
+        update whatsapp_messages set status = $2 where tenant_id = current_tenant() and id = $1
+        """;
+
+    public void Mark(Guid messageId, string status)
+    {
+        work.Append(new NpgsqlBatchCommand(MarkSql).With(messageId).With(status));
+        work.Notice("message", messageId);
+    }
+
     public void Park(StatusEvent status, Guid channelId, DateTimeOffset at) => work.Rows<ParkedStatusRows>().Add(
         MessageRef.Of(channelId, status.ProviderMessageId), status, at,
         status.Errors.Count == 0 ? null : Sealed.Seal(

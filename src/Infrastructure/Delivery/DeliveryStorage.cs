@@ -13,7 +13,7 @@ public static class DeliveryStorage
         .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
         .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>()
-        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendAttempt>()
+        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendCheck>().AddSingleton<SendAttempt>()
         .AddSingleton<OptOutRecorder>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
@@ -22,5 +22,6 @@ public static class DeliveryStorage
         .AddSingleton<OutboxWays>()
         .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
+        .AddHostedService<ScheduledMessages>()
         .AddHostedService<ParkedStatusSweep>();
 }

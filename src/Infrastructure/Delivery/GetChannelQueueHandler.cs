@@ -14,7 +14,7 @@ internal sealed class GetChannelQueueHandler(Db db, IChannelStore channels, ICur
         select
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and priority = 0 and state = 'queued') as replies,
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and priority = 1 and state = 'queued') as broadcasts,
-          (select count(*)::int from outbox where lane = @Lane and channel = @Id and initiates and state = 'queued') as firsts,
+          (select count(*)::int from outbox where lane = @Lane and channel = @Id and initiates = 1 and state = 'queued') as firsts,
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and state = 'scheduled') as scheduled,
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and state = 'unknown') as in_doubt,
           (select count(*)::int from portfolio_recipients where limit_group = @Group and at > now() - interval '24 hours 1 minute') as used

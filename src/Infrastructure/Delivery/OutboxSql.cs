@@ -39,39 +39,47 @@ internal static class OutboxSql
           join send_lanes s on s.lane = a.lane and s.owner = $9 and s.epoch = a.epoch and s.lease_until > now()
         ),
         ready as (
-          select r.message, a.epoch, a.limit_group
+          select r.message, r.initiates, a.epoch, a.limit_group
           from asked a
           cross join lateral (
             select * from (
-              {Ready(0, false, "a.replies")} union all {Ready(0, true, "a.first_replies")}
+              {Ready(0, 0, "a.replies")} union all {Ready(0, 1, "a.first_replies")} union all {Ready(0, 2, "a.replies")}
               order by due_at, seq limit a.replies) replies
             union all
             select * from (
-              {Ready(1, false, "a.bulk")} union all {Ready(1, true, "a.first_bulk")}
+              {Ready(1, 0, "a.bulk")} union all {Ready(1, 1, "a.first_bulk")} union all {Ready(1, 2, "a.bulk")}
               order by due_at, seq limit a.bulk) bulk
           ) r
           limit $10
         ),
         taken as (
           update outbox o
-          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch
+          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch,
+            initiates = case when o.initiates = 1 then 2 else o.initiates end
           from ready r
           where o.message = r.message and o.state = 'queued'
-          returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, o.initiates, o.attempts, o.resends, o.cautious,
+          returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, r.initiates, o.purpose, o.attempts, o.resends, o.cautious,
             o.deadline, o.epoch, o.payload, r.limit_group
         ),
         noted as (
           insert into portfolio_recipients (limit_group, recipient, at)
-          select distinct limit_group, recipient, now() from taken where initiates
+          select distinct limit_group, recipient, now() from taken where initiates > 0
           on conflict (limit_group, recipient) do update set at = excluded.at
         )
-        select message, seq, tenant, channel, lane, recipient, priority, initiates, attempts, resends, cautious, deadline, epoch, payload from taken
+        select message, seq, tenant, channel, lane, recipient, priority, initiates, purpose, attempts, resends, cautious, deadline, epoch, payload from taken
         """;
 
-    private static string Ready(int priority, bool initiates, string limit) => $"""
-        (select o.message, o.due_at, o.seq
+    private const string HasPlace = """
+
+           and exists (
+             select 1 from portfolio_recipients p
+             where p.limit_group = a.limit_group and p.recipient = o.recipient and p.at > now() - interval '24 hours')
+        """;
+
+    private static string Ready(int priority, int initiates, string limit) => $"""
+        (select o.message, o.initiates, o.due_at, o.seq
          from outbox o
-         where o.lane = a.lane and o.channel = a.channel and o.priority = {priority} and o.initiates = {(initiates ? "true" : "false")}
+         where o.lane = a.lane and o.channel = a.channel and o.priority = {priority} and o.initiates = {initiates}{(initiates == 2 ? HasPlace : "")}
            and o.state = 'queued' and o.due_at <= now()
            and not exists (
              select 1 from outbox e
@@ -104,19 +112,22 @@ internal static class OutboxSql
         while (await reader.ReadAsync(cancellation))
             items.Add(new OutboxItem(
                 reader.GetGuid(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), reader.GetInt16(4), reader.GetGuid(5), reader.GetInt16(6),
-                reader.GetBoolean(7), reader.GetInt16(8), reader.GetInt16(9), reader.GetBoolean(10), reader.OrNull<DateTimeOffset>(11),
-                reader.GetInt64(12), reader.GetFieldValue<byte[]>(13)));
+                reader.GetInt16(7), reader.TextOrNull(8), reader.GetInt16(9), reader.GetInt16(10), reader.GetBoolean(11),
+                reader.OrNull<DateTimeOffset>(12), reader.GetInt64(13), reader.GetFieldValue<byte[]>(14)));
         items.Sort((left, right) => left.Seq.CompareTo(right.Seq));
         return items;
     }
 }
 
 /// <param name="Priority">0 somebody waits for it; 1 a broadcast.</param>
-/// <param name="Initiates">It starts a conversation.</param>
+/// <param name="Initiates">1 it starts a conversation and was given its place just now, 2 it had one.</param>
 /// <param name="Attempts">This one included.</param>
 internal sealed record OutboxItem(
-    Guid Message, long Seq, Guid Tenant, Guid Channel, short Lane, Guid Recipient, short Priority, bool Initiates, short Attempts, short Resends,
-    bool Cautious, DateTimeOffset? Deadline, long Epoch, byte[] Payload)
+    Guid Message, long Seq, Guid Tenant, Guid Channel, short Lane, Guid Recipient, short Priority, short Initiates, string? Purpose,
+    short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, byte[] Payload)
 {
     public bool IsBulk => Priority > 0;
+
+    /// <summary>Of an answer its deadline says it all; the rest may have waited for long, or was never asked for.</summary>
+    public bool NeedsLook => IsBulk || Initiates > 0 || Purpose is not null;
 }

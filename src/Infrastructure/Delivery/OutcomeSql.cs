@@ -128,7 +128,7 @@ internal static class OutcomeSql
 
     private static TimeSpan WaitOf(Outcome outcome) => outcome.Result switch
     {
-        SendOutcome.Deferred { Action: FailureAction.HoldInitiated } when !outcome.Item.Initiates => TimeSpan.FromMinutes(1),
+        SendOutcome.Deferred { Action: FailureAction.HoldInitiated } when outcome.Item.Initiates == 0 => TimeSpan.FromMinutes(1),
         SendOutcome.Deferred { RetryAfter: { } given } => given,
         SendOutcome.Deferred { Action: FailureAction.WaitForPair } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
         _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * (0.8 + 0.4 * Random.Shared.NextDouble())),

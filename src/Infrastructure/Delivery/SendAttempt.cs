@@ -12,13 +12,14 @@ internal sealed class SendAttempt(
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
+    /// <param name="refused">What the last look found.</param>
     /// <param name="passed">Called once, as soon as the message no longer waits for its turn.</param>
-    public async Task<SendOutcome> RunAsync(OutboxItem item, Action passed)
+    public async Task<SendOutcome> RunAsync(OutboxItem item, SendOutcome? refused, Action passed)
     {
         Way way;
         try
         {
-            way = await PrepareAsync(item);
+            way = refused is null ? await PrepareAsync(item) : new Way(refused);
         }
         finally
         {
@@ -79,6 +80,12 @@ internal static class Outcomes
 
     public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
         new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));
+
+    public static SendOutcome Erased { get; } = new SendOutcome.Rejected(SendFailure.RecipientUnreachable,
+        new ErrorPart("traildesk:erased", "Erased", "This person was erased before the message could leave."));
+
+    public static SendOutcome Unwanted { get; } = new SendOutcome.Rejected(SendFailure.OptedOut,
+        new ErrorPart("traildesk:consent", "Not wanted", "This person stopped messages of this purpose before it could leave."));
 
     /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
     public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,

@@ -10,6 +10,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly Dictionary<Guid, SendOutcome> Nothing = [];
     private readonly InAir _inAir;
     private long _lastFullLook;
     private volatile bool _isShort;
@@ -19,16 +20,17 @@ internal sealed partial class Sender : BackgroundService
     private readonly SendSignal _signal;
     private readonly SendLimits _limits;
     private readonly TakePlan _plan;
+    private readonly SendCheck _check;
     private readonly SendAttempt _attempt;
     private readonly OutcomeRecorder _recorder;
     private readonly ILogger<Sender> _log;
 
     public Sender(
-        EngineDb db, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, SendLimits limits, TakePlan plan, SendAttempt attempt,
+        EngineDb db, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, SendLimits limits, TakePlan plan, SendCheck check, SendAttempt attempt,
         OutcomeRecorder recorder, ILogger<Sender> log)
     {
         (_db, _nodes, _lanes, _inAir, _signal) = (db, nodes, lanes, inAir, signal);
-        (_limits, _plan, _attempt, _recorder, _log) = (limits, plan, attempt, recorder, log);
+        (_limits, _plan, _check, _attempt, _recorder, _log) = (limits, plan, check, attempt, recorder, log);
         lanes.Draining = DrainAsync;
     }
 
@@ -78,25 +80,42 @@ internal sealed partial class Sender : BackgroundService
         if (asks.Count == 0) return;
         var items = await OutboxSql.TakeAsync(_db, _nodes.Id, asks, room, stopping);
         _plan.Learn(asks, items);
-        foreach (var item in items)
-        {
-            _inAir.Add(item.Message, item.Lane, item.Channel, item.IsBulk);
-            _ = SendAsync(item);
-        }
+        foreach (var item in items) _inAir.Add(item.Message, item.Lane, item.Channel, item.IsBulk);
+        _ = SendAllAsync(items);
 
         _isShort |= items.Count >= room;
     }
 
+    private async Task SendAllAsync(IReadOnlyList<OutboxItem> items)
+    {
+        var refused = items.Any(item => item.NeedsLook) ? await LookAsync(items) : Nothing;
+        foreach (var item in items) _ = SendAsync(item, refused.GetValueOrDefault(item.Message));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(IReadOnlyList<OutboxItem> items)
+    {
+        try
+        {
+            return await _check.LookAsync(items, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Nobody could be asked: what needs the look waits, the answers go.
+            LogAway(_log, exception.GetType().Name);
+            return items.Where(item => item.NeedsLook).ToDictionary(item => item.Message, _ => Outcomes.LaneLost);
+        }
+    }
+
     /// <summary>For a message that was committed as "sending" with what made it.</summary>
-    public void Begin(OutboxItem item) => _ = Task.Run(() => SendAsync(item));
+    public void Begin(OutboxItem item) => _ = Task.Run(() => SendAsync(item, refused: null));
 
     // Never cancelled: what has left must be recorded. The host waits for it in StopAsync.
-    private async Task SendAsync(OutboxItem item)
+    private async Task SendAsync(OutboxItem item, SendOutcome? refused)
     {
         SendOutcome outcome;
         try
         {
-            outcome = await _attempt.RunAsync(item, () => Passed(item));
+            outcome = await _attempt.RunAsync(item, refused, () => Passed(item));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -43,7 +43,7 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
         {
             var mine = taken[ask.Channel].ToList();
             if (mine.Count(item => !item.IsBulk) >= ask.Replies || mine.Count(item => item.IsBulk) >= ask.Bulk) gates.Of(ask.Channel).MayHaveMore();
-            portfolios.Took(ask.Group, mine.Count(item => item.Initiates));
+            portfolios.Took(ask.Group, mine.Count(item => item.Initiates == 1));
         }
     }
 }
