@@ -74,7 +74,7 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         var all = await LockAllAsync(transaction, tenant, cancellation);
         if (all.Find(channel => channel.Id == id) is not { } found) return null;
         var changed = change(found);
-        if (!IsSameAccount(found, changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
+        if (AccountOf(found) != AccountOf(changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
         var rows = await QueryAsync(transaction, SaveSql, ChannelRow.Of(changed, tenant), cancellation);
         await ShareAsync(transaction, changed, cancellation);
         await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);

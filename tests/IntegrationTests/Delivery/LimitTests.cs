@@ -29,7 +29,7 @@ internal sealed class LimitTests
         var sent = _desk.Recorder.To(phone);
         Assert.That(sent.Skip(1).Select(one => one.Text), Is.EqualTo(Enumerable.Range(1, 5).Select(i => $"day {i}")), "in order, after the first answer");
         Assert.That(sent.MostWithin(TimeSpan.FromSeconds(1.9)), Is.LessThanOrEqualTo(4));
-        Assert.That(_desk.Recorder.To(other).Last().At, Is.LessThan(sent.Last().At));
+        Assert.That(_desk.Recorder.To(other)[^1].At, Is.LessThan(sent[^1].At));
         Assert.That(await _desk.CountAsync("select count(*) from pair_debts"), Is.Positive, "deep in debt: the next owner has to know");
     }
 

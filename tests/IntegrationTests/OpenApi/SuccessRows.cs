@@ -135,7 +135,7 @@ internal sealed class SuccessRows(ContractApp app)
         app.Recorder.Answer = _ => null;
 
         var later = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello", sendAt = DateTimeOffset.UtcNow.AddHours(2).ToString("O") };
-        await PostAsync("/api/whatsapp/send", later);
+        for (var i = 0; i < 2; i++) await PostAsync("/api/whatsapp/send", later);
         using var cancelled = await app.Owner.DeleteAsync($"/api/messages/{(await PostAsync("/api/whatsapp/send", later)).Text("messageId")}");
         Assert.That((int)cancelled.StatusCode, Is.EqualTo(200));
 
