@@ -37,8 +37,16 @@ internal static class ConversationReadEndpoints
 
     internal static ScheduledMessage Scheduled => new(At.AddHours(12), Conversation.ChannelId, Message with
     {
-        Direction = "outbound", Type = "text", Text = "See you at seven.", Status = "scheduled", Media = null, ProviderMessageId = null,
-        Sender = Message.Recipient, Recipient = new MessageParty("+15550110"), ProviderTimestamp = null, ReceivedAt = null,
+        Direction = "outbound",
+        Type = "text",
+        Text = "See you at seven.",
+        Status = "scheduled",
+        Media = null,
+        ProviderMessageId = null,
+        Sender = Message.Recipient,
+        Recipient = new MessageParty("+15550110"),
+        ProviderTimestamp = null,
+        ReceivedAt = null,
     });
 
     private static readonly MessageView Message = new()
