@@ -95,6 +95,7 @@ public static class TrailDeskHost
         app.MapTemplates();
         app.MapConversations();
         app.MapConsent();
+        app.MapDelivery();
         app.MapLeads();
         app.MapBookings();
         app.MapTrips();

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using TrailDesk.Application.Common;
@@ -29,6 +30,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
+        if (exception is TooManyException { RetryAfter.TotalSeconds: var seconds })
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds)).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(context, problem);
         return true;
     }
@@ -40,6 +43,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         NotFoundException missing => From(404, missing),
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
+        TooManyException tooMany => From(429, tooMany),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
         DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),

@@ -4,7 +4,7 @@ import { named } from './lists.js';
 
 const pageSize = 50;
 const ticks = {
-  queued: ['◷', 'queued'], sending: ['◷', 'being sent'], accepted: ['✓', 'accepted'], sent: ['✓', 'sent'],
+  scheduled: ['◷', 'scheduled'], cancelled: ['⊘', 'cancelled'], queued: ['◷', 'queued'], sending: ['◷', 'being sent'], accepted: ['✓', 'accepted'], sent: ['✓', 'sent'],
   delivered: ['✓✓', 'delivered'], read: ['✓✓', 'read'], played: ['✓✓', 'played'],
   failed: ['!', 'not delivered'], unknown: ['?', 'outcome not known yet'],
 };

@@ -9,6 +9,9 @@ public interface IMessageStore
     /// <summary>The message that carries this provider id, or the one that we named ourselves when we sent it.</summary>
     ValueTask<MessageDelivery?> FindDeliveryAsync(Guid channelId, string providerMessageId, Guid? echoedId, CancellationToken cancellation);
 
+    /// <summary>By our own id.</summary>
+    ValueTask<MessageDelivery?> FindAsync(Guid messageId, CancellationToken cancellation);
+
     void Add(Message message, Party party);
 
     /// <summary>What a provider message asked for was done, and it leaves no row: a repetition has nothing left to do.</summary>
@@ -17,9 +20,20 @@ public interface IMessageStore
     /// <summary>Keeps what a status changed.</summary>
     void Save(MessageDelivery delivery);
 
+    /// <summary>What was sent, as it was sent.</summary>
+    Task<SentOnce?> FindSentAsync(MessageDelivery delivery, CancellationToken cancellation);
+
+    /// <summary>Queued anew; the id of the first try no longer stands for it.</summary>
+    void MarkResent(Guid messageId);
+
+    /// <summary>What a person decided about it.</summary>
+    void Mark(Guid messageId, string status);
+
     /// <summary>A status of a message whose provider id is not known yet waits for it.</summary>
     void Park(StatusEvent status, Guid channelId, DateTimeOffset at);
 }
+
+public sealed record SentOnce(OutboundMessage Message, Guid ConversationId, bool WasResent);
 
 /// <summary>Where a message stands on its way to a phone.</summary>
 public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbound, string Status)

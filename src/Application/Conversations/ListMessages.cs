@@ -39,6 +39,7 @@ public sealed record MessageView
     public InteractiveMessagePart? Menu { get; init; }
     public string? OriginalProviderMessageId { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
+    public MessageFailure? Failure { get; init; }
     public MessagePricing? Pricing { get; init; }
     public DateTimeOffset? ProviderTimestamp { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
@@ -61,6 +62,11 @@ public sealed record MessageMedia(
 public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address, string? Url = null);
 
 public sealed record MessageReaction(string? Emoji, string ProviderMessageId);
+
+/// <summary>Why it failed, in one word for programs and one sentence for people.</summary>
+/// <param name="Reason">windowClosed, recipientUnreachable, optedOut, marketingWithheld, throttled, template, media, …</param>
+/// <param name="Action">What the desk did about it: sendTemplate asks whoever has a fitting template to send that.</param>
+public sealed record MessageFailure(string Reason, string Action, string Sentence);
 
 /// <summary>What the provider said that the message costs.</summary>
 /// <param name="Category">marketing, utility, authentication, service, …</param>

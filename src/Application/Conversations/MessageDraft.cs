@@ -33,6 +33,15 @@ public record MessageDraft
     /// <summary>Contact cards in Meta's shape.</summary>
     public JsonElement? Contacts { get; init; }
 
+    /// <summary>When it shall leave: ISO 8601 with an offset, or local time with <see cref="TimeZone"/>. At most a year ahead.</summary>
+    public string? SendAt { get; init; }
+
+    /// <summary>The IANA name of the zone that <see cref="SendAt"/> is meant in, such as Asia/Kathmandu.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>normal (the default), or bulk: nobody waits for it, so answers go first.</summary>
+    public string? Priority { get; init; }
+
     internal bool IsMedia => Type is "image" or "video" or "audio" or "voice" or "document" or "sticker";
 
     internal MessageContent ToContent() => new()

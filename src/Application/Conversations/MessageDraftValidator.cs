@@ -35,6 +35,16 @@ internal sealed class MessageDraftValidator<T> : AbstractValidator<T>
         RuleFor(draft => draft.Reaction!.Emoji).MaximumLength(40).When(draft => draft.Reaction is not null);
         RuleFor(draft => draft.Contacts).Must(contacts => contacts is { ValueKind: JsonValueKind.Array } cards && cards.GetArrayLength() is >= 1 and <= 257)
             .When(draft => draft.Contacts is not null).WithMessage("contacts must be a list of 1 to 257 cards in Meta's shape.");
+        CheckWay();
+    }
+
+    private void CheckWay()
+    {
+        RuleFor(draft => draft.SendAt).Must((draft, at) => SendTime.TryRead(at, draft.TimeZone, out _)).When(draft => draft.SendAt is not null)
+            .WithMessage("sendAt must be like 2026-12-01T09:30:00+05:45, or a local time like 2026-12-01T09:30 with timeZone, such as Asia/Kathmandu.");
+        RuleFor(draft => draft.TimeZone).Null().When(draft => draft.SendAt is null).WithMessage("timeZone belongs to sendAt.");
+        RuleFor(draft => draft.Priority).Must(priority => priority is "normal" or "bulk").When(draft => draft.Priority is not null)
+            .WithMessage("priority must be normal or bulk.");
     }
 
     /// <summary>Each type has one part; a part of another type would be lost without a word.</summary>

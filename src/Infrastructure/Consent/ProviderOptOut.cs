@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Npgsql;
-using TrailDesk.Domain.Consent;
+using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.WhatsApp;
 
 namespace TrailDesk.Infrastructure.Consent;
 
@@ -27,8 +28,11 @@ internal static class ProviderOptOut
 
     /// <returns>Null where the errors tell nothing of consent.</returns>
     public static NpgsqlBatchCommand? Of(Guid message, IEnumerable<ErrorPart> errors, TenantKeys keys) =>
-        errors.Select(error => OptOutSignal.SentenceOf(error.Code)).FirstOrDefault(sentence => sentence is not null) is not { } sentence
+        errors.FirstOrDefault(error => IsOptOut(FailureTable.ForMeta(error.Code)) || IsOptOut(FailureTable.ForTwilio(error.Code))) is not { } error
             ? null
             : new NpgsqlBatchCommand(InsertSql).With(message).With(Guid.CreateVersion7()).With(Guid.CreateVersion7()).With(Sealed.Seal(
-                keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(new SealedText(sentence), SealedJson.Default.SealedText)));
+                keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
+                    new SealedText($"Wants no marketing messages: WhatsApp tells so ({error.Code})."), SealedJson.Default.SealedText)));
+
+    private static bool IsOptOut(FailureMeaning? meaning) => meaning?.Action == FailureAction.OptOut;
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.WhatsApp;
 
 namespace TrailDesk.Infrastructure.Conversations;
 
@@ -11,7 +13,7 @@ internal sealed record MessageRow
     public const string Select = """
         select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.provider_message_id,
           m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.price_model, m.price_type, m.price_origin, m.provider_timestamp, m.received_at,
-          m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, m.author_id, u.name as author_name,
+          m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, n.provider as channel_provider, m.author_id, u.name as author_name,
           array(select w.position from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_positions,
           array(select w.id from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_ids,
           array(select w.state from whatsapp_media w where w.tenant_id = @TenantId and w.message_id = m.id order by w.position) as media_states
@@ -42,6 +44,7 @@ internal sealed record MessageRow
     public DateTimeOffset? DeliveredAt { get; init; }
     public DateTimeOffset? ReadAt { get; init; }
     public string? ChannelPhone { get; init; }
+    public string? ChannelProvider { get; init; }
     public Guid? AuthorId { get; init; }
     public string? AuthorName { get; init; }
     public short[] MediaPositions { get; init; } = [];
@@ -85,6 +88,7 @@ internal sealed record MessageRow
             Menu = content?.Menu,
             OriginalProviderMessageId = content?.OriginalProviderMessageId,
             Errors = errors is { Count: > 0 } ? errors : content?.Errors is { Count: > 0 } own ? own : null,
+            Failure = Status == "failed" && errors is [var error, ..] ? FailureOf(error) : null,
             Pricing = Pricing(),
             ProviderTimestamp = ProviderTimestamp,
             ReceivedAt = ReceivedAt,
@@ -103,6 +107,11 @@ internal sealed record MessageRow
     private MessagePricing? Pricing() => PriceCategory is null && PriceBillable is null && PriceModel is null && PriceType is null && PriceOrigin is null
         ? null
         : new MessagePricing(PriceCategory, PriceModel, PriceType, PriceBillable, PriceOrigin);
+
+    private MessageFailure? FailureOf(ErrorPart error) =>
+        FailureTable.Of(ChannelProvider, error.Code) is { } meaning
+            ? new MessageFailure(JsonNamingPolicy.CamelCase.ConvertName($"{meaning.Failure}"), JsonNamingPolicy.CamelCase.ConvertName($"{meaning.Action}"), meaning.Sentence)
+            : null;
 
     private MessageParty? Business() => ChannelPhone is null ? null : new MessageParty(ChannelPhone);
 

@@ -10,8 +10,10 @@ public static class DeliveryStorage
     public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
         .AddScoped<IOutbox, OutboxStore>()
+        .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
-        .AddSingleton<ChannelHealth>()
+        .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>()
+        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendCheck>().AddSingleton<SendAttempt>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddSingleton<InAir>()
@@ -19,5 +21,6 @@ public static class DeliveryStorage
         .AddSingleton<OutboxWays>()
         .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
+        .AddHostedService<ScheduledMessages>()
         .AddHostedService<ParkedStatusSweep>();
 }

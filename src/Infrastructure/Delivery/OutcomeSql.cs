@@ -88,7 +88,7 @@ internal static class OutcomeSql
 
     private static void AppendDeferred(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(DeferredSql)
         .Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).Column(rows, WaitOf)
-        .Column(rows, row => (short)(IsAboutTheMessage(row.Result) ? 0 : 1));
+        .Column(rows, row => (short)(MostAttempts(((SendOutcome.Deferred)row.Result).Action, 0) is null ? 1 : 0));
 
     private const string UnknownSql = """
         with done as (
@@ -118,17 +118,22 @@ internal static class OutcomeSql
     private static bool IsFinal(Outcome outcome, DeliveryOptions options) => outcome.Result switch
     {
         SendOutcome.Rejected => true,
-        SendOutcome.Deferred deferred => IsAboutTheMessage(deferred) && outcome.Item.Attempts >= options.Attempts,
+        SendOutcome.Deferred deferred => outcome.Item.Attempts >= MostAttempts(deferred.Action, options.Attempts),
         _ => false,
     };
 
-    private static bool IsAboutTheMessage(SendOutcome result) =>
-        result is SendOutcome.Deferred { Failure: SendFailure.Media or SendFailure.Template or SendFailure.BadRequest or SendFailure.Unknown or SendFailure.RecipientUnreachable };
+    private static int? MostAttempts(FailureAction action, int setting) => action switch
+    {
+        FailureAction.BackOff or FailureAction.ParkAndCount => setting,
+        FailureAction.RetryOnce => Math.Min(2, setting),
+        _ => null,
+    };
 
     private static TimeSpan WaitOf(Outcome outcome) => outcome.Result switch
     {
+        SendOutcome.Deferred { Action: FailureAction.HoldInitiated } when outcome.Item.Initiates == 0 => TimeSpan.FromMinutes(1),
         SendOutcome.Deferred { RetryAfter: { } given } => given,
-        SendOutcome.Deferred { Failure: SendFailure.PairThrottled } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
+        SendOutcome.Deferred { Action: FailureAction.WaitForPair } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
         _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * (0.8 + 0.4 * Random.Shared.NextDouble())),
     };
 

@@ -76,6 +76,7 @@ internal sealed class RefusalRows(ContractApp app)
         await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", offer));
         await ShouldBeAsync(404, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = Guid.NewGuid(), to = "+15550290", type = "text", text = "hello" }));
 
+        await PlayLimitsAsync(text);
         await app.ExecuteAsync($"update whatsapp_configurations set is_active = false where id = '{_seed.Channel}'");
         await Eventually.SucceedsAsync(async () =>
             (await app.Owner.PostAsJsonAsync($"/api/conversations/{_seed.Conversations[0]}/messages", text)).StatusCode is System.Net.HttpStatusCode.Conflict
@@ -91,6 +92,24 @@ internal sealed class RefusalRows(ContractApp app)
         large.Content.Headers.ContentType = new("text/csv");
         large.Headers.ExpectContinue = true;
         await ShouldBeAsync(413, await app.Owner.SendAsync(large));
+    }
+
+    private async Task PlayLimitsAsync(object text)
+    {
+        var sent = await (await app.Owner.PostAsJsonAsync($"/api/conversations/{_seed.Conversations[0]}/messages", text)).JsonAsync();
+        await app.ExecuteAsync("insert into tenant_limits (tenant_id, messages_per_minute) select tenant_id, 1 from tenants");
+        foreach (var path in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", "/api/whatsapp/send" })
+            await Eventually.HoldsAsync(async () =>
+            {
+                object body = path.StartsWith("/api/w", StringComparison.Ordinal) ? new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" } : text;
+                using var answer = await app.Owner.PostAsJsonAsync(path, body);
+                return (int)answer.StatusCode == 429;
+            });
+        await app.ExecuteAsync("delete from tenant_limits");
+        var message = $"/api/messages/{sent.Text("messageId")}";
+        await Eventually.HoldsAsync(async () => (await (await app.Owner.GetAsync(message)).JsonAsync()).Text("status") == "accepted");
+        await ShouldBeAsync(409, await app.Owner.DeleteAsync(message));
+        await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync($"{message}/resolve", new { outcome = "sent" }));
     }
 
     private async Task PlayStatesAsync()

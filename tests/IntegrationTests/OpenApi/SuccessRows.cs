@@ -21,6 +21,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlayChannelsAsync();
         await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
+        await PlaySendingAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
         await PlayReadsAsync();
@@ -148,6 +149,37 @@ internal sealed class SuccessRows(ContractApp app)
         await app.App.SendAsync(new Caller(Guid.Empty, null, "test", []), new CountUsage(TimeSpan.FromDays(1)));
         await app.ExecuteAsync("insert into usage_days select tenant_id, day - 1, channel_id, direction, category, country, messages, sent, delivered, read, failed, replied, charged, answered, answer_ms from usage_days");
     }
+
+    /// <summary>Something of each kind that waits, fails or is in doubt.</summary>
+    private async Task PlaySendingAsync()
+    {
+        var text = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" };
+        var id = (await PostAsync("/api/whatsapp/send", text)).Text("messageId");
+        await BecomesAsync(id, "accepted");
+        await app.ExecuteAsync($"update whatsapp_messages set status = 'unknown' where id = '{id}'");
+        await PostAsync($"/api/messages/{id}/resolve", new { outcome = "sent" });
+        app.Recorder.Answer = _ => (400, new { error = new { message = "Re-engagement message", code = 131047 } });
+        await BecomesAsync((await PostAsync("/api/whatsapp/send", text)).Text("messageId"), "failed");
+        app.Recorder.Answer = _ => null;
+
+        var later = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello", sendAt = DateTimeOffset.UtcNow.AddHours(2).ToString("O") };
+        for (var i = 0; i < 2; i++) await PostAsync("/api/whatsapp/send", later);
+        using var cancelled = await app.Owner.DeleteAsync($"/api/messages/{(await PostAsync("/api/whatsapp/send", later)).Text("messageId")}");
+        Assert.That((int)cancelled.StatusCode, Is.EqualTo(200));
+
+        await PatchAsync($"/api/whatsapp/config/{_seed.Channel}", new { messagesPerSecond = 80, dailyRecipients = 1 });
+        await app.ExecuteAsync($"insert into portfolio_recipients values ('{_seed.Channel}', gen_random_uuid(), now())");
+        await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{_seed.Channel}'");
+        await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } });
+        await GetAsync($"/api/channels/{_seed.Channel}/queue");
+        await app.ExecuteAsync($"update whatsapp_configurations set parked_until = null, parked_reason = null where id = '{_seed.Channel}'");
+    }
+
+    private Task BecomesAsync(string? id, string status) => Eventually.HoldsAsync(async () =>
+    {
+        using var answer = await app.Owner.GetAsync($"/api/messages/{id}");
+        return (await answer.JsonAsync()).Text("status") == status;
+    });
 
     private async Task PlayLeadsAndIncidentsAsync()
     {

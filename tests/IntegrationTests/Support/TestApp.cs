@@ -40,8 +40,12 @@ internal sealed class TestApp : IAsyncDisposable
     public Task<TestApp> StartBesideAsync(Action<WebApplicationBuilder>? configure = null) =>
         StartAsync(_database, _masterKey, ownsDatabase: false, configure);
 
+    /// <summary>Another node with a way to the database of its own.</summary>
+    public Task<TestApp> StartBesideAsync(string connectionString, Action<WebApplicationBuilder> configure) =>
+        StartAsync(_database, _masterKey, ownsDatabase: false, configure, connectionString);
+
     private static async Task<TestApp> StartAsync(
-        TestDatabase database, string masterKey, bool ownsDatabase, Action<WebApplicationBuilder>? configure)
+        TestDatabase database, string masterKey, bool ownsDatabase, Action<WebApplicationBuilder>? configure, string? connectionString = null)
     {
         var builder = TrailDeskHost.CreateBuilder(
         [
@@ -54,7 +58,7 @@ internal sealed class TestApp : IAsyncDisposable
             "--Jobs:Enabled=false",
         ]);
         configure?.Invoke(builder);
-        var app = TrailDeskHost.Build(builder, database.AppConnectionString);
+        var app = TrailDeskHost.Build(builder, connectionString ?? database.AppConnectionString);
         await app.StartAsync();
         return new TestApp(database, masterKey, ownsDatabase, app);
     }

@@ -100,7 +100,7 @@ internal static class TwilioWebhookReader
     public static string StatusWord(string word) => word == "undelivered" ? "failed" : word;
 
     private static IReadOnlyList<ErrorPart> Errors(FormFields fields) => fields["ErrorCode"] is { } code and not "0"
-        ? [new ErrorPart(code, fields["ErrorMessage"] ?? TwilioErrors.Title(code), fields["ChannelStatusMessage"])]
+        ? [new ErrorPart(code, fields["ErrorMessage"] ?? FailureTable.ForTwilio(code)?.Sentence, fields["ChannelStatusMessage"])]
         : [];
 
     // The slice outlives the URL, so it takes our id along as one more field.

@@ -1,23 +1,10 @@
 using NUnit.Framework;
-using TrailDesk.Domain.Consent;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.UnitTests.Consent;
 
-internal sealed class OptOutSignalTests
+internal sealed class MarketingWordTests
 {
-    [TestCase("131050", true)]
-    [TestCase("21610", true)]
-    [TestCase("131049", false)]
-    [TestCase("63049", false)]
-    [TestCase("131047", false)]
-    [TestCase("", false)]
-    public void Two_codes_tell_of_an_opt_out(string code, bool isOne)
-    {
-        Assert.That(OptOutSignal.IsOne(code), Is.EqualTo(isOne));
-        Assert.That(OptOutSignal.SentenceOf(code)?.Contains(code, StringComparison.Ordinal) ?? false, Is.EqualTo(isOne));
-    }
-
     // o and i: they stop or resume in words; O and I: somebody else tells of it. Which of them is news?
     [TestCase("o", "1")]
     [TestCase("ooo", "100")]
