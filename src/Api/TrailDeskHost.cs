@@ -14,6 +14,7 @@ using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
 using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
+using TrailDesk.Api.Media;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Tenancy;
@@ -68,6 +69,7 @@ public static class TrailDeskHost
             .AddTrips()
             .AddIncidents()
             .AddTimeline()
+            .AddMedia(builder.Configuration)
             .AddWebhooks(builder.Configuration)
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
@@ -92,6 +94,7 @@ public static class TrailDeskHost
         app.MapTrips();
         app.MapIncidents();
         app.MapTimeline();
+        app.MapMedia();
         app.MapWebhooks();
         app.MapLive();
         return app;

@@ -60,8 +60,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         403 => "You are signed in, and your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => "This address does not answer that method.",
-        413 => "A request body holds at most 1 MiB.",
-        415 => "Send the body as application/json.",
+        413 => "A request body holds at most 1 MiB, and a file to send at most 100 MB.",
+        415 => "Send the body as application/json, or a file as multipart/form-data.",
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
@@ -7,7 +8,8 @@ using TrailDesk.Domain.Shared;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>What sending has in common, whether somebody is written to or a conversation is answered.</summary>
-public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+public sealed class MessageSender(
+    ReplyWriter replies, IIdempotencyKeys keys, IMediaLibrary library, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
     public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
@@ -17,15 +19,17 @@ public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IA
         return new SendMessageResult(before.MessageId, before.ConversationId, "queued");
     }
 
-    public SendMessageResult Send(MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request)
+    public async Task<SendMessageResult> SendAsync(
+        MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (!channel.IsActive) throw new ChannelInactiveException(channel.Name);
         ProviderAbilities.Check(draft, channel);
         var isTemplate = draft.Type == "template";
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
+        var content = await library.FillAsync(draft, channel, cancellation);
         conversation.Answer(now);
-        var id = replies.Send(channel, conversation, to, draft.ToContent(), now, author: current.Caller.UserId,
+        var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
             deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin);
         if (key is not null) keys.Keep(key, TextOf(request), id, conversation.Id);

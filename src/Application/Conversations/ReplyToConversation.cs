@@ -35,7 +35,7 @@ internal sealed class ReplyToConversationHandler(
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
         conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
+        return await sender.SendAsync(request.Message, channel, conversation, to, request.IdempotencyKey, request, cancellationToken);
     }
 
     private async Task ReopenAsync(Domain.Conversations.Conversation conversation, CancellationToken cancellation)

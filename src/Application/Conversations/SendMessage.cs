@@ -41,7 +41,7 @@ internal sealed class SendMessageHandler(
         var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
+        return await sender.SendAsync(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message, cancellationToken);
     }
 
     private static Party PartyOf(NewMessage message) =>

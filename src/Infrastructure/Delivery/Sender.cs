@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Conversations;
@@ -26,16 +27,17 @@ internal sealed partial class Sender : BackgroundService
     private readonly ChannelHealth _health;
     private readonly OutcomeRecorder _recorder;
     private readonly IChannelDirectory _channels;
+    private readonly IOutgoingMedia _media;
     private readonly Dictionary<string, IWhatsAppProvider> _providers;
     private readonly TimeProvider _clock;
     private readonly ILogger<Sender> _log;
 
     public Sender(
         EngineDb db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
-        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, TimeProvider clock, ILogger<Sender> log)
+        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, IOutgoingMedia media, TimeProvider clock, ILogger<Sender> log)
     {
         (_db, _keyRing, _nodes, _lanes, _inAir, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, inAir, signal, health, recorder);
-        (_channels, _clock, _log) = (channels, clock, log);
+        (_channels, _media, _clock, _log) = (channels, media, clock, log);
         _providers = providers.ToDictionary(provider => provider.Name);
         lanes.Draining = DrainAsync;
     }
@@ -127,12 +129,28 @@ internal sealed partial class Sender : BackgroundService
         if (await _channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return Outcomes.ChannelInactive;
         var keys = await _keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        var hasOwnFile = message.OwnFile() is not null;
+        if (hasOwnFile)
+        {
+            // Before its turn in the throughput: an upload may take long, and the lane may be lost over it.
+            var readied = await _media.ReadyAsync(message, channel);
+            if (readied.Instead is { } instead) return Learned(item, instead);
+            message = readied.Message;
+        }
+
         await _health.TurnAsync(item.Channel);
 
         // A process that was frozen past its lease must not send what another node may have sent meanwhile.
         if (_lanes.Held.GetValueOrDefault(item.Lane) != item.Epoch) return Outcomes.LaneLost;
         var outcome = await _providers[channel.Provider].SendAsync(message, channel, CancellationToken.None);
         _health.Learn(item.Channel, outcome);
+        return hasOwnFile ? await _media.LearnAsync(message, channel, outcome) : outcome;
+    }
+
+    /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
+    private SendOutcome Learned(OutboxItem item, SendOutcome outcome)
+    {
+        if (outcome is not SendOutcome.Deferred { Failure: SendFailure.Media }) _health.Learn(item.Channel, outcome);
         return outcome;
     }
 

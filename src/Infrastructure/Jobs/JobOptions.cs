@@ -35,6 +35,8 @@ public sealed class JobOptions
     public JobTiming PurgeIdempotencyKeys { get; set; } = new(Hour, Day);
     public JobTiming PurgeParkedStatuses { get; set; } = new(Hour, 7 * Day);
 
+    public JobTiming PurgeMedia { get; set; } = new(Hour, 90 * Day);
+
     /// <summary>Here <see cref="JobTiming.After"/> is how soon at the earliest people are told again.</summary>
     public JobTiming EscalateIncidents { get; set; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Infrastructure.WhatsApp.Dialog360;
+using TrailDesk.Infrastructure.WhatsApp.Media;
 using TrailDesk.Infrastructure.WhatsApp.Meta;
 using TrailDesk.Infrastructure.WhatsApp.Twilio;
 
@@ -9,6 +10,7 @@ namespace TrailDesk.Infrastructure.WhatsApp;
 public static class WhatsAppRegistration
 {
     public static IServiceCollection AddWhatsAppProviders(this IServiceCollection services, IConfiguration configuration) => services
+        .AddMediaClient(configuration)
         .AddMetaWhatsApp(configuration)
         .AddDialog360WhatsApp(configuration)
         .AddTwilioWhatsApp(configuration);

@@ -28,7 +28,7 @@ internal sealed class MessageReadTests
                 kind = "image", providerMediaId = "1013859600285441", mimeType = "image/jpeg", fileName = "lodge.jpg",
                 caption = "the lodge", url = "https://media.example/1", sha256 = "b64=", animated = false,
             },
-            new { id = seed.Media[i], kind = "voice", providerMediaId = "1013859600285442", mimeType = "audio/ogg", state = "stored" },
+            new { id = seed.Media[i], kind = "voice", providerMediaId = "1013859600285442", mimeType = "audio/ogg", state = "refused", reason = "too_large" },
         },
         location = new { latitude = 27.9881, longitude = 86.925, name = "Gorak Shep", address = "Khumbu", url = "https://maps.example/gs" },
         interactive = new { kind = "list_reply", id = "row-1", title = "EBC Trek", description = "12 days", payload = "payload-1", name = "flow" },

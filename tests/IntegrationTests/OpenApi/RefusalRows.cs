@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
@@ -14,6 +15,7 @@ internal sealed class RefusalRows(ContractApp app)
         await PlayPeopleAsync();
         await PlayWebhooksAsync();
         await PlaySendingAsync();
+        await PlayMediaAsync();
         await PlayStatesAsync();
         foreach (var path in new[] { $"/api/whatsapp/validate?channelId={Guid.NewGuid()}", $"/api/timeline?subject=lead:{Guid.NewGuid()}" })
             await ShouldBeAsync(404, await app.Owner.GetAsync(path));
@@ -74,6 +76,19 @@ internal sealed class RefusalRows(ContractApp app)
                 ? true
                 : throw new Npgsql.NpgsqlException("The channel is still known as active."));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" }));
+    }
+
+    private async Task PlayMediaAsync()
+    {
+        using var empty = new MultipartFormDataContent { { new StringContent("plan.pdf"), "name" } };
+        await ShouldBeAsync(400, await app.Owner.PostAsync("/api/media", empty));
+        using var page = MediaDesk.FormOf([.. "<html>"u8], "page.html");
+        await ShouldBeAsync(422, await app.Owner.PostAsync("/api/media", page));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media") { Content = MediaDesk.FormOf(new byte[101 * 1024 * 1024], "atlas.pdf") };
+        large.Headers.ExpectContinue = true;
+        await ShouldBeAsync(413, await app.Owner.SendAsync(large));
+        // The seed's row says what became of a file that is not in the store.
+        await ShouldBeAsync(409, await app.Owner.GetAsync($"/api/media/{_seed.Media[0]}"));
     }
 
     private async Task PlayStatesAsync()

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text;
 using TrailDesk.Application.Common;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
@@ -32,7 +33,8 @@ internal sealed class Refusals(ContractApp app)
     /// <summary>Where nothing else can be made to conflict: somebody else was faster, again and again.</summary>
     public Task PlayConflictAsync(Operation operation) => app.WhileFailingAsync(() => new ChangedMeanwhileException(), () => PlayFailureAsync(operation));
 
-    private static JsonContent? Example(Operation operation) => operation.TakesBody ? JsonContent.Create(operation.Example) : null;
+    private static HttpContent? Example(Operation operation) =>
+        !operation.TakesBody ? null : operation.TakesForm ? MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf") : JsonContent.Create(operation.Example);
 
     private static async Task SendAsync(HttpClient client, Operation operation, HttpContent? body, string query = "")
     {

@@ -27,6 +27,7 @@ internal sealed record Operation(string Method, string Path, JsonElement Value)
     public bool IsOpen => !Value.TryGetProperty("security", out _);
     public bool HasId => Path.Contains("{id}", StringComparison.Ordinal);
     public bool TakesBody => Value.TryGetProperty("requestBody", out _);
+    public bool TakesForm => Value.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _);
     public IEnumerable<string> Statuses => Value.GetProperty("responses").EnumerateObject().Select(response => response.Name);
     public JsonElement Example => Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
 

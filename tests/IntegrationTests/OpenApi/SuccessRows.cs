@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 using TrailDesk.Simulator.Webhooks;
 
@@ -17,6 +18,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlayPeopleAsync();
         await PlayChannelsAsync();
         await PlayConversationsAsync();
+        await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayReadsAsync();
         await PlayReplaysAsync();
@@ -119,6 +121,14 @@ internal sealed class SuccessRows(ContractApp app)
         await PostAsync($"{conversation}/assignment", new { userId = _seed.User });
         await PostAsync($"{conversation}/notes", new { text = "Prefers a window seat." });
         await PostAsync($"{conversation}/closure");
+    }
+
+    private async Task PlayMediaAsync()
+    {
+        using var form = MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
+        using var answer = await app.Owner.PostAsync("/api/media", form);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
+        await GetAsync($"/api/media/{(await answer.JsonAsync()).Text("id")}");
     }
 
     private async Task PlayLeadsAndIncidentsAsync()
