@@ -90,6 +90,7 @@ internal sealed class MessageReadTests
                 sha256 = "b64=",
                 voice = false,
                 animated = false,
+                mediaId = Seed.HeaderFile,
             },
             footer = "12 days",
             buttons = new[] { new { id = "a", title = "December" } },

@@ -15,7 +15,7 @@ internal sealed class GuardedConnection(
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = await resolve(host, cancellation);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await resolve(host, cancellation);
         if (!trusted.Contains((host, port))) addresses = [.. addresses.Where(PublicInternet.Has)];
         if (addresses.Length == 0) throw new ForeignAddressException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
