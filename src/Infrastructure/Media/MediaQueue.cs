@@ -41,7 +41,7 @@ internal sealed class MediaQueue(Db db, KeyRing keyRing, LiveFeed live, MediaOpt
         var body = await transaction.RowAsync<byte[]?>(BodySql, new { transaction.TenantId, Id = media.MessageId }, cancellation);
         if (body is null || await keyRing.FindAsync(transaction, Sealed.KeyIdOf(body), cancellation) is not { } key) return null;
         var message = JsonSerializer.Deserialize(Sealed.Open(key, body), SealedJson.Default.SealedMessage);
-        return message?.Content.Media is { } parts && media.Position < parts.Count 
+        return message?.Content.Media is { } parts && media.Position < parts.Count
             ? new FetchTask(parts[media.Position], key, await keyRing.TenantAsync(media.TenantId, cancellation))
             : null;
     }
