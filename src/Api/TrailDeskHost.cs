@@ -15,6 +15,7 @@ using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
 using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
+using TrailDesk.Api.Media;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Templates;
@@ -74,6 +75,7 @@ public static class TrailDeskHost
             .AddIncidents()
             .AddTimeline()
             .AddUsage()
+            .AddMedia(builder.Configuration)
             .AddWebhooks(builder.Configuration)
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
@@ -102,6 +104,7 @@ public static class TrailDeskHost
         app.MapIncidents();
         app.MapTimeline();
         app.MapUsage();
+        app.MapMedia();
         app.MapWebhooks();
         app.MapLive();
         return app;

@@ -52,11 +52,13 @@ public sealed record MessageView
 public sealed record MessageParty(
     string? Phone, string? UserId = null, string? Name = null, string? Username = null, string? ParentUserId = null);
 
-/// <param name="Id">Absent until the attachment has its own row, as with media that goes out.</param>
+/// <param name="Id">Absent for what goes out by somebody else's link or id.</param>
+/// <param name="Url">Once it is stored: opens the file without signing in, for five minutes. Until then the provider's own address.</param>
 /// <param name="State">pending, stored, refused or expired.</param>
+/// <param name="Reason">Why it was refused: too_large, type_not_allowed, type_mismatch, malware or host_not_allowed.</param>
 public sealed record MessageMedia(
     Guid? Id, string Kind, string? ProviderMediaId, string? MimeType, string? FileName, string? Caption, string? Url, string? State,
-    string? Sha256 = null, bool? Animated = null);
+    string? Sha256 = null, bool? Animated = null, string? Reason = null);
 
 /// <param name="Url">Of a place that was picked.</param>
 public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address, string? Url = null);

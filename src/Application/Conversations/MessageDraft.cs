@@ -67,13 +67,18 @@ public sealed record NewMessage : MessageDraft
     public string? UserId { get; init; }
 }
 
+/// <summary>One file, named once.</summary>
+/// <param name="Url">A public link, which the provider fetches.</param>
+/// <param name="MediaId">From <c>POST /api/media</c>, or of a message that came in.</param>
+/// <param name="ProviderMediaId">Uploaded to the provider by somebody else, for the same number.</param>
 /// <param name="Kind">Of an interactive header's file: image (the default), video or document.</param>
 public sealed record MediaDraft(
     string? Url = null, Guid? MediaId = null, string? ProviderMediaId = null, string? Caption = null, string? FileName = null,
     bool? Voice = null, string? Kind = null)
 {
     internal MediaPart ToPart(string type) => new(
-        type == "audio" && Voice == true ? "voice" : type, ProviderMediaId, FileName: FileName, Caption: Caption, Url: Url, Voice: Voice);
+        type == "audio" && Voice == true ? "voice" : type, ProviderMediaId, FileName: FileName, Caption: Caption, Url: Url, Voice: Voice,
+        MediaId: MediaId);
 }
 
 /// <param name="Components">In Meta's shape.</param>

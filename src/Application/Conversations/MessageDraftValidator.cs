@@ -61,10 +61,8 @@ internal sealed class MediaDraftValidator : AbstractValidator<MediaDraft>
 {
     public MediaDraftValidator(string type)
     {
-        RuleFor(media => media.MediaId).Null()
-            .WithMessage("mediaId is not available yet: send url (a public link) or providerMediaId.");
-        RuleFor(media => media).Must(media => (media.Url is not null) != (media.ProviderMediaId is not null)).OverridePropertyName("url")
-            .When(media => media.MediaId is null).WithMessage("Name the file once: by url or by providerMediaId.");
+        RuleFor(media => media).Must(media => new object?[] { media.Url, media.MediaId, media.ProviderMediaId }.Count(name => name is not null) == 1)
+            .OverridePropertyName("url").WithMessage("Name the file once: by url, by mediaId or by providerMediaId.");
         RuleFor(media => media.Url).Must(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && url!.Length <= 2048)
             .When(media => media.Url is not null).WithMessage("url must be an absolute http or https address of at most 2048 characters.");
         RuleFor(media => media.ProviderMediaId).Length(1, 200);

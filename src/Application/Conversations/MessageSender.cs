@@ -2,6 +2,7 @@ using System.Text.Json;
 using FluentValidation;
 using FluentValidation.Results;
 using TrailDesk.Application.Delivery;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
@@ -13,8 +14,8 @@ namespace TrailDesk.Application.Conversations;
 
 /// <summary>What sending has in common, whether somebody is written to or a conversation is answered.</summary>
 public sealed class MessageSender(
-    ReplyWriter replies, IIdempotencyKeys keys, IQueueRoom room, TemplateSending templates, IConsentCheck consent, IAuditLog audit, ICurrentCaller current,
-    TimeProvider clock)
+    ReplyWriter replies, IIdempotencyKeys keys, IQueueRoom room, TemplateSending templates, IMediaLibrary library, IConsentCheck consent, IAuditLog audit,
+    ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
     public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
@@ -46,7 +47,7 @@ public sealed class MessageSender(
         var sendAt = SendAtOf(draft, now);
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
             throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
-        var content = draft.ToContent();
+        var content = await library.FillAsync(draft, channel, cancellation);
         if (content.Template is { } asked)
             content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
         await room.ReserveAsync(channel, way.MayWait, cancellation);

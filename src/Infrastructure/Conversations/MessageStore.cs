@@ -55,6 +55,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
             new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
         work.Rows<MessageRows>().Add(message, body);
+        if (message is { IsInbound: true, Content.Media.Count: > 0 }) work.Rows<MediaRows>().Add(message);
         work.Notice("message", message.Id);
         if (message.ProviderMessageId is not { } providerId) return;
         var reference = MessageRef.Of(message.ChannelId, providerId);

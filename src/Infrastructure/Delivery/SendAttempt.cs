@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Conversations;
@@ -8,7 +9,8 @@ namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>One message's way from "sending" to the provider: whether it still may go, its turn, the call, and what that teaches.</summary>
 internal sealed class SendAttempt(
-    KeyRing keyRing, LaneKeeper lanes, SendLimits limits, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, TimeProvider clock)
+    KeyRing keyRing, LaneKeeper lanes, SendLimits limits, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, IOutgoingMedia media,
+    TimeProvider clock)
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
@@ -33,20 +35,36 @@ internal sealed class SendAttempt(
         way.Gate!.TakePair(item.Recipient);
         var outcome = await _providers[way.Channel!.Provider].SendAsync(way.Message!, way.Channel, CancellationToken.None);
         Learn(item, way.Gate, way.Channel, outcome);
-        return outcome;
+        return way.HasOwnFile ? await media.LearnAsync(way.Message!, way.Channel, outcome) : outcome;
     }
 
     private async Task<Way> PrepareAsync(OutboxItem item)
     {
         if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(Outcomes.TooLate);
         if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
+        var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
+        var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        var hasOwnFile = message.OwnFile() is not null;
+        if (hasOwnFile)
+        {
+            // Before its turn in the throughput: an upload may take long, and the lane may be lost over it.
+            var readied = await media.ReadyAsync(message, channel);
+            if (readied.Instead is { } instead) return new(Learned(item, instead));
+            message = readied.Message;
+        }
+
         var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
         if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
         if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
-        var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
-        var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
         await gate.TurnAsync(item.IsBulk);
-        return new(null, gate, channel, message);
+        return new(null, gate, channel, message, hasOwnFile);
+    }
+
+    /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
+    private SendOutcome Learned(OutboxItem item, SendOutcome outcome)
+    {
+        if (outcome is not SendOutcome.Deferred { Failure: SendFailure.Media }) limits.Health.Learn(item.Channel, outcome);
+        return outcome;
     }
 
     private async Task<bool> CoverAsync(OutboxItem item, ChannelGate gate, TimeSpan time)
@@ -65,7 +83,7 @@ internal sealed class SendAttempt(
         if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
     }
 
-    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null);
+    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, bool HasOwnFile = false);
 }
 
 /// <summary>What decides whether something may leave now: all of it in the memory of the lane's owner.</summary>

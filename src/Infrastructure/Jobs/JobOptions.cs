@@ -38,6 +38,8 @@ public sealed class JobOptions
     /// <summary>Here <see cref="JobTiming.After"/> is how long what happens to a message may still change its day's count.</summary>
     public JobTiming CountUsage { get; set; } = new(TimeSpan.FromMinutes(5), 35 * Day);
 
+    public JobTiming PurgeMedia { get; set; } = new(Hour, 90 * Day);
+
     /// <summary>Here <see cref="JobTiming.After"/> is how soon at the earliest people are told again.</summary>
     public JobTiming EscalateIncidents { get; set; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 

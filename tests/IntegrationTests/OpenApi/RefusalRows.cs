@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
@@ -15,6 +16,7 @@ internal sealed class RefusalRows(ContractApp app)
         await PlayPeopleAsync();
         await PlayWebhooksAsync();
         await PlaySendingAsync();
+        await PlayMediaAsync();
         await PlayStatesAsync();
         await PlayImportAsync();
         await ShouldBeAsync(400, await app.Owner.GetAsync("/api/usage/metrics?from=2026-11-02&to=2026-11-01"));
@@ -110,6 +112,19 @@ internal sealed class RefusalRows(ContractApp app)
         await Eventually.HoldsAsync(async () => (await (await app.Owner.GetAsync(message)).JsonAsync()).Text("status") == "accepted");
         await ShouldBeAsync(409, await app.Owner.DeleteAsync(message));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync($"{message}/resolve", new { outcome = "sent" }));
+    }
+
+    private async Task PlayMediaAsync()
+    {
+        using var empty = new MultipartFormDataContent { { new StringContent("plan.pdf"), "name" } };
+        await ShouldBeAsync(400, await app.Owner.PostAsync("/api/media", empty));
+        using var page = MediaDesk.FormOf([.. "<html>"u8], "page.html");
+        await ShouldBeAsync(422, await app.Owner.PostAsync("/api/media", page));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media") { Content = MediaDesk.FormOf(new byte[101 * 1024 * 1024], "atlas.pdf") };
+        large.Headers.ExpectContinue = true;
+        await ShouldBeAsync(413, await app.Owner.SendAsync(large));
+        // The seed's row says what became of a file that is not in the store.
+        await ShouldBeAsync(409, await app.Owner.GetAsync($"/api/media/{_seed.Media[0]}"));
     }
 
     private async Task PlayStatesAsync()

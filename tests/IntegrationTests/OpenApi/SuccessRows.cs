@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Usage;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 using TrailDesk.Simulator.Webhooks;
 
@@ -22,6 +23,7 @@ internal sealed class SuccessRows(ContractApp app)
         await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
         await PlaySendingAsync();
+        await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
         await PlayReadsAsync();
@@ -180,6 +182,14 @@ internal sealed class SuccessRows(ContractApp app)
         using var answer = await app.Owner.GetAsync($"/api/messages/{id}");
         return (await answer.JsonAsync()).Text("status") == status;
     });
+
+    private async Task PlayMediaAsync()
+    {
+        using var form = MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
+        using var answer = await app.Owner.PostAsync("/api/media", form);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
+        await GetAsync($"/api/media/{(await answer.JsonAsync()).Text("id")}");
+    }
 
     private async Task PlayLeadsAndIncidentsAsync()
     {

@@ -108,12 +108,14 @@ internal sealed partial class Seed
         OriginalProviderMessageId = "wamid.first",
     };
 
+    public static readonly Guid HeaderFile = Guid.Parse("0198c5a0-0000-7000-8000-000000000099");
+
     public static readonly MessageContent Answered = new()
     {
         Template = new TemplatePart("dates", "en", Parse("""[{"type":"body"}]""")),
         Menu = new InteractiveMessagePart(
             "list", "Which dates?", "Walk to Everest",
-            new MediaPart("image", "1013859600285443", "image/jpeg", "trek.jpg", "the trek", "https://media.example/3", "b64=", Voice: false, Animated: false),
+            new MediaPart("image", "1013859600285443", "image/jpeg", "trek.jpg", "the trek", "https://media.example/3", "b64=", Voice: false, Animated: false, MediaId: HeaderFile),
             "12 days", [new ReplyButton("a", "December")], "Dates", [new ListSection("2026", [new ListRow("d1", "1 December", "Sunday")])]),
     };
 }

@@ -68,7 +68,7 @@ internal sealed partial class Seed
         insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, provider_message_id,
           reply_to_provider_message_id, body, errors, provider_timestamp, received_at)
         values (@Message, @TenantId, @Id, @Contact, @Channel, 'inbound', 'image', 'delivered', @In, 'wamid.before', @Body, @Errors, @At, @Later);
-        insert into whatsapp_media (id, tenant_id, message_id, position, kind, state) values (@Media, @TenantId, @Message, 1, 'voice', 'stored');
+        insert into whatsapp_media (id, tenant_id, message_id, position, kind, state, reason) values (@Media, @TenantId, @Message, 1, 'voice', 'refused', 'too_large');
         insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, provider_message_id,
           author_id, body, price_category, price_billable, price_model, price_type, price_origin, queued_at, sent_at, delivered_at, read_at)
         values (@Answer, @TenantId, @Id, @Contact, @Channel, 'outbound', 'interactive', 'read', @Out, @User, @AnswerBody, 'utility', true, 'PMP', 'regular', 'referral_conversion', @At, @At, @Later, @Later);

@@ -17,6 +17,9 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string OwnerEmail = "owner@example.com";
     public const string Password = "a long test password";
+
+    /// <summary>One for all: files have names of their own. Named after this process, so that a run leaves nothing for the next.</summary>
+    public static readonly string MediaFolder = Path.Combine(Path.GetTempPath(), $"traildesk-media-{Environment.ProcessId}");
     private readonly TestDatabase _database;
 
     private readonly string _masterKey;
@@ -56,6 +59,8 @@ internal sealed class TestApp : IAsyncDisposable
             "--Logging:LogLevel:Default=Warning",
             "--Database:PoolSize=10",
             "--Jobs:Enabled=false",
+            "--Media:Fetchers=0",
+            $"--Media:Folder={MediaFolder}",
         ]);
         configure?.Invoke(builder);
         var app = TrailDeskHost.Build(builder, connectionString ?? database.AppConnectionString);

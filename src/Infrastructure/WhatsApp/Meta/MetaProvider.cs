@@ -1,14 +1,20 @@
 using System.Text.Json;
 using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Domain.Templates;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
+using TrailDesk.Infrastructure.WhatsApp.Media;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Meta;
 
-internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue
+internal sealed class MetaProvider(ProviderHttp http, MetaOptions options, ProviderMedia media)
+    : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue, IMediaSource, IMediaUpload
 {
     public const string Word = "meta";
+
+    /// <summary>Where Meta's media links lead (providers' facts, "Media").</summary>
+    public static readonly IReadOnlyList<string> MediaNames = ["graph.facebook.com", ".fbsbx.com", ".fbcdn.net"];
 
     public string Name => Word;
 
@@ -65,10 +71,32 @@ internal sealed class MetaProvider(ProviderHttp http, MetaOptions options) : IWh
         : string.IsNullOrEmpty(channel.BusinessAccountId) ? "The channel has no business account id, which Meta keeps templates under. Enter it for the channel."
         : null;
 
+    public async Task<MediaAnswer> OpenAsync(MediaPart part, Channel channel, CancellationToken cancellation)
+    {
+        if (Missing(channel) is not null) return new MediaAnswer.Later("credentials");
+        if (part.ProviderMediaId is not { } id)
+            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, cancellation) : new MediaAnswer.Gone();
+        using var request = Authorized(HttpMethod.Get, options.Endpoint(id, ""), channel);
+        var (found, hash, instead) = CloudApiMedia.ReadLink(await http.AskAsync(request, cancellation));
+        if (found is null) return instead!;
+        var answer = await DownloadAsync(found, channel, cancellation);
+        return answer is MediaAnswer.Opened opened ? opened with { Sha256 = hash } : answer;
+    }
+
+    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, CancellationToken cancellation) =>
+        media.Http.OpenAsync(link, media.Hosts, request => Authorize(request, channel), isLink: true, cancellation);
+
+    public Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => Missing(channel) is { } missing
+        ? Task.FromResult<UploadOutcome>(new UploadOutcome.Failed(Credential.Missing(missing)))
+        : http.UploadAsync(file, Authorized(HttpMethod.Post, options.Endpoint(channel.PhoneNumberId!, "/media"), channel), cancellation);
+
     private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
     {
         var request = new HttpRequestMessage(method, uri);
-        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {channel.Secrets.AccessToken}");
+        Authorize(request, channel);
         return request;
     }
+
+    private static void Authorize(HttpRequestMessage request, Channel channel) =>
+        request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {channel.Secrets.AccessToken}");
 }
