@@ -6,7 +6,7 @@ namespace TrailDesk.Load;
 internal sealed class Product : Subject
 {
     // One recipient gets one message here; the throughput per number is the providers' own and would cap the run.
-    private static readonly Dictionary<string, string> Loosened = new() { ["Delivery__PerSecond"] = "100000" };
+    private static readonly Dictionary<string, string> Loosened = new() { ["Delivery__PerSecond"] = "100000", ["Delivery__PairInterval"] = "00:00:00" };
 
     public override string Name => "TrailDesk";
     public override string Settings =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using TrailDesk.Application.Common;
@@ -29,6 +30,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
+        if (exception is TooManyException { RetryAfter.TotalSeconds: var seconds })
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds)).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(context, problem);
         return true;
     }
@@ -40,6 +43,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         NotFoundException missing => From(404, missing),
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
+        TooManyException tooMany => From(429, tooMany),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
         DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
@@ -60,8 +64,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         403 => "You are signed in, and your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => "This address does not answer that method.",
-        413 => "A request body holds at most 1 MiB.",
-        415 => "Send the body as application/json.",
+        413 => "The body is larger than this address takes: 1 MiB where its description says nothing else.",
+        415 => "This address does not take that content type: send application/json where its description says nothing else.",
         _ => null,
     };
 

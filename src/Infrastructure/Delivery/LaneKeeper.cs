@@ -11,15 +11,20 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// owner had in the air when it lost a lane is in doubt, and marked so before anything else leaves.
 /// </summary>
 internal sealed partial class LaneKeeper(
-    EngineDb db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, ILogger<LaneKeeper> log) : BackgroundService
+    EngineDb db, NodeRegistry nodes, SendSignal signal, PairDebts debts, DeliveryOptions options, TimeProvider clock, ILogger<LaneKeeper> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
+    private readonly long[] _since = new long[SendLanes.Count];
     private volatile Holding _holding = new(new Dictionary<short, long>(), 0);
 
     /// <summary>Lanes with their epochs; empty as soon as the lease may have run out, counted from before it was asked for.</summary>
     public IReadOnlyDictionary<short, long> Held =>
         Environment.TickCount64 < _holding.ValidUntil ? _holding.Lanes : new Dictionary<short, long>();
+
+    /// <summary>When this node last came to own the lane, on the steady clock: until then another may have sent.</summary>
+    public long GainedAt(short lane) => Volatile.Read(ref _since[lane]);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -81,6 +86,8 @@ internal sealed partial class LaneKeeper(
         await using var batch = new NpgsqlBatch(connection);
         batch.Command(DoubtSql).With(options.Grace).With(gained.Keys.ToArray());
         await batch.ExecuteNonQueryAsync(cancellation);
+        await debts.LoadAsync(connection, [.. gained.Keys], cancellation);
+        foreach (var lane in gained.Keys) Volatile.Write(ref _since[lane], clock.GetTimestamp());
         return gained;
     }
 
@@ -137,19 +144,4 @@ internal sealed partial class LaneKeeper(
 
     [LoggerMessage(1, LogLevel.Warning, "Send lanes could not be renewed: {Cause}")]
     private static partial void LogLost(ILogger log, string cause);
-}
-
-public sealed class DeliveryOptions
-{
-    /// <summary>How long an unknown outcome waits for a status or a message list before anything is sent again.</summary>
-    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Answers about one message before it is given up.</summary>
-    public int Attempts { get; set; } = 3;
-
-    /// <summary>Requests in the air at once on this node.</summary>
-    public int InFlight { get; set; } = 256;
-
-    /// <summary>Messages a second and number: the providers' default.</summary>
-    public int PerSecond { get; set; } = 80;
 }
