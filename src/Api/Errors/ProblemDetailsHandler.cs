@@ -12,8 +12,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 {
     private const int ClientClosedRequest = 499;
 
-    // A connection that the server ended; the next one may do.
+    // Connections that the server ended, the second where another of its processes crashed; the next one may do.
     private const string AdminShutdown = "57P01";
+    private const string CrashShutdown = "57P02";
 
     // What takes longer than the statement timeout is cancelled.
     private const string GivenUp = "57014";
@@ -41,7 +42,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
-        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
+        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or CrashShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };
 
