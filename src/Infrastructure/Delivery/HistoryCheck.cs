@@ -30,16 +30,15 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
         limit 50
         """;
 
-    /// <returns>Messages of which nobody knows anything although everybody was asked: a second try is all that is left.</returns>
-    public async Task<Guid[]> AskAsync(Guid tenant, CancellationToken cancellation)
+    public async Task<Untold> AskAsync(Guid tenant, CancellationToken cancellation)
     {
-        var untold = new List<Guid>();
+        List<Guid> unasked = [], notListed = [];
         foreach (var (message, channelId, payload, startedAt, now) in await DueAsync(tenant, cancellation))
         {
             if (await channels.FindAsync(channelId, cancellation) is not { } channel
                 || providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history)
             {
-                untold.Add(message);
+                unasked.Add(message);
                 continue;
             }
 
@@ -47,10 +46,10 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
             var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
             var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, now + Margin, cancellation);
             if (sent is null) await PostponeAsync(message, cancellation);
-            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) untold.Add(message);
+            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) notListed.Add(message);
         }
 
-        return [.. untold];
+        return new([.. unasked, .. notListed], [.. notListed]);
     }
 
     private static bool IsLike(SentMessage sent, OutboundMessage wanted) => wanted.Content.Text is null || sent.Text == wanted.Content.Text;
@@ -113,3 +112,7 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
         return matched;
     }
 }
+
+/// <summary>Messages of which nobody knows anything although everybody was asked: a second try is all that is left.</summary>
+/// <param name="NotListed">Those that the provider's list is without.</param>
+internal sealed record Untold(Guid[] Messages, Guid[] NotListed);

@@ -47,6 +47,8 @@ internal sealed class SendAttempt(
     {
         if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(Outcomes.TooLate);
         if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
+        var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
+        if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
         var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
         var hasOwnFile = message.OwnFile() is not null;
@@ -58,8 +60,6 @@ internal sealed class SendAttempt(
             message = readied.Message;
         }
 
-        var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
-        if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
         if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
         await gate.TurnAsync(item.IsBulk);
         return new(null, gate, channel, message, hasOwnFile);
