@@ -40,10 +40,10 @@ internal sealed class SendAttempt(
 
     private async Task<Way> PrepareAsync(OutboxItem item)
     {
-        if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(Outcomes.TooLate);
-        if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
         var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(message.Content.Template is null ? Outcomes.TooLate : Outcomes.Expired);
+        if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
         var hasOwnFile = message.OwnFile() is not null;
         if (hasOwnFile)
         {
@@ -95,6 +95,10 @@ internal static class Outcomes
     public static SendOutcome TooLate { get; } = new SendOutcome.Rejected(SendFailure.WindowClosed,
         new ErrorPart("traildesk:deadline", "Too late", "The customer service window closed before the message could leave. Send a template instead."),
         FailureAction.SendTemplate);
+
+    /// <summary>A template needs no window: what ended is what its sender set.</summary>
+    public static SendOutcome Expired { get; } = new SendOutcome.Rejected(SendFailure.TooLate,
+        new ErrorPart("traildesk:expired", "Too late", "The deadline passed before the message could leave."));
 
     public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
         new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));
