@@ -2,6 +2,7 @@ using FluentValidation;
 using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Delivery;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Broadcasts;
 
@@ -17,7 +18,7 @@ public sealed record SendBroadcastChunk(Guid Id, int Most) : ITransactionalComma
 public enum ChunkOutcome { Idle, Done, Ended }
 
 internal sealed class SendBroadcastChunkHandler(
-    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, ReplyWriter replies, IChannelDirectory channels, TimeProvider clock)
+    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, ChunkWays ways, IChannelDirectory channels, TimeProvider clock)
     : IRequestHandler<SendBroadcastChunk, ChunkOutcome>
 {
     private decimal _spentHere;
@@ -30,7 +31,9 @@ internal sealed class SendBroadcastChunkHandler(
             await recipients.GiveUpPendingAsync(broadcast, "skipped", SkipReasons.TooLate, cancellationToken);
         var due = await recipients.ListDueAsync(broadcast.Id, request.Most, cancellationToken);
         if (due.Count == 0) return await EndAsync(broadcast, cancellationToken);
-        await HandOverAsync(broadcast, channel, due, cancellationToken);
+        var allowed = await ways.Room.TakeFromPlanAsync(due.Count, cancellationToken);
+        if (allowed == 0) return ChunkOutcome.Idle;
+        await HandOverAsync(broadcast, channel, [.. due.Take(allowed)], cancellationToken);
         broadcasts.Save(broadcast);
         return broadcast.IsRunning ? ChunkOutcome.Done : ChunkOutcome.Ended;
     }
@@ -90,10 +93,13 @@ internal sealed class SendBroadcastChunkHandler(
     private void HandOver(Broadcast broadcast, PlanSheet sheet, PlannedRecipient.Message message)
     {
         var thread = Threads.After(message.Person.Thread, message.ContactId, sheet.Channel.Id, sheet.Now);
-        var id = replies.Send(sheet.Channel, thread, message.Person.Address, message.Content, sheet.Now, author: broadcast.StartedBy,
+        var id = ways.Replies.Send(sheet.Channel, thread, message.Person.Address, message.Content, sheet.Now, author: broadcast.StartedBy,
             deadline: message.Deadline, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true));
         var cost = broadcast.Plan.Budget is { } budget && message.Price?.Currency == budget.Currency ? message.Price.Amount : (decimal?)null;
         (broadcast.Spent, _spentHere) = (broadcast.Spent + (cost ?? 0), _spentHere + (cost ?? 0));
         recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost));
     }
 }
+
+/// <summary>What a chunk needs to get its messages out: whether the plan allows them, and who writes them down.</summary>
+public sealed record ChunkWays(IQueueRoom Room, ReplyWriter Replies);

@@ -7,13 +7,23 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Broadcasts;
 
-internal sealed class RecipientStore(UnitOfWork work, QueuedMessages queued) : IRecipientStore
+internal sealed class RecipientStore(UnitOfWork work, QueuedMessages queued, ContactCountries countries) : IRecipientStore
 {
-    public async Task<int> WriteAsync(Broadcast broadcast, CancellationToken cancellation) =>
-        await RunAsync(new NpgsqlBatchCommand(AudienceSql.Write).With(broadcast.Plan.Audience).With(broadcast.Id), cancellation);
+    public async Task<int> WriteAsync(Broadcast broadcast, CancellationToken cancellation)
+    {
+        await KnowCountriesAsync(broadcast.Plan.Audience, cancellation);
+        return await RunAsync(new NpgsqlBatchCommand(AudienceSql.Write).With(broadcast.Plan.Audience).With(broadcast.Id), cancellation);
+    }
 
-    public async Task<IReadOnlyList<Recipient>> ListAudienceAsync(Audience audience, CancellationToken cancellation) =>
-        await ListAsync(new NpgsqlBatchCommand(AudienceSql.List).With(audience), ToRecipient, cancellation);
+    public async Task<IReadOnlyList<Recipient>> ListAudienceAsync(Audience audience, CancellationToken cancellation)
+    {
+        await KnowCountriesAsync(audience, cancellation);
+        return await ListAsync(new NpgsqlBatchCommand(AudienceSql.List).With(audience), ToRecipient, cancellation);
+    }
+
+    // Numbers are sealed: a country is written beside them only once somebody asks.
+    private Task KnowCountriesAsync(Audience audience, CancellationToken cancellation) =>
+        audience.Query?.Countries is null ? Task.CompletedTask : countries.FillAsync(work.Transaction.TenantId, cancellation);
 
     // Not locked: whoever asks holds the broadcast, and a merge holds the contacts, which are asked for next.
     private const string DueSql = """

@@ -93,6 +93,14 @@ internal sealed class BroadcastTests : DeskTests
         Assert.That((await _desk.StepAsync(old, "start", 422)).Text("detail"), Is.EqualTo("Nobody is in this audience."));
     }
 
+    [Test]
+    public async Task Contacts_are_found_by_the_country_of_their_number_though_nobody_wrote_to_them()
+    {
+        await _desk.ListOfAsync($"+97798{Random.Shared.Next(10_000_000, 99_999_999)},Mina,qu", $"{Desk.NewPhone()},Ann,qu");
+        Assert.That((await PreviewAsync(new { contacts = new { languages = new[] { "qu" }, countries = new[] { "NP" } } })).GetProperty("recipients").GetInt32(), Is.EqualTo(1));
+        Assert.That((await PreviewAsync(new { contacts = new { languages = new[] { "qu" }, countries = new[] { "NP", "GB" } } })).GetProperty("recipients").GetInt32(), Is.EqualTo(2));
+    }
+
     private async Task<JsonElement> PreviewAsync(object audience) => await _desk.StepAsync(await _desk.DraftAsync(audience), "preview");
 
     [Test]
