@@ -19,15 +19,17 @@ create table broadcast_list_members (
 create index broadcast_list_members_by_contact on broadcast_list_members (contact_id);
 
 -- plan: what is said, to whom and when, sealed under the tenant's key. spent: what the messages handed over so far cost by the price
--- table. reason: why it was paused without anybody asking for it. changed_at: when the status became what it is.
+-- table. send_at: it begins then, once somebody started it. reason: why it was paused without anybody asking for it, or could not begin.
+-- changed_at: when the status became what it is.
 create table broadcasts (
   id uuid primary key,
   tenant_id uuid not null references tenants on delete cascade,
   name text not null,
-  status text not null check (status in ('draft', 'awaiting_approval', 'running', 'paused', 'stopped_budget', 'completed', 'cancelled')),
+  status text not null check (status in ('draft', 'awaiting_approval', 'scheduled', 'running', 'paused', 'stopped_budget', 'completed', 'cancelled')),
   channel_id uuid not null,
   purpose text not null check (purpose in ('booking', 'safety', 'marketing')),
   plan bytea not null,
+  send_at timestamptz,
   reason text,
   recipients integer not null default 0,
   spent numeric(14, 4) not null default 0,
@@ -44,7 +46,8 @@ create index broadcasts_by_time on broadcasts (tenant_id, created_at desc, id);
 create index broadcasts_by_status on broadcasts (status, changed_at);
 
 -- One row for each person of a broadcast, and all that is known of their message is on the message. pending: nothing was sent yet, and
--- nothing is before due_at (quiet hours); handed: message_id is on its way or further; skipped: nothing goes, for this reason.
+-- nothing is before due_at (quiet hours); handed: message_id is on its way or further, and is taken back if it has not left by quiet_at;
+-- skipped: nothing goes, for this reason.
 create table broadcast_recipients (
   tenant_id uuid not null,
   broadcast_id uuid not null,
@@ -56,6 +59,7 @@ create table broadcast_recipients (
   cost numeric(12, 4),
   tries smallint not null default 0,
   due_at timestamptz not null default now(),
+  quiet_at timestamptz,
   handed_at timestamptz,
   primary key (broadcast_id, contact_id)
 ) with (fillfactor = 70);
@@ -85,6 +89,8 @@ create function list_broadcasts_at_work() returns table (tenant_id uuid, id uuid
   language sql stable security definer set search_path = public
   as $$
     select b.tenant_id, b.id, b.channel_id, b.status from broadcasts b where b.status = 'running'
+    union all
+    select b.tenant_id, b.id, b.channel_id, b.status from broadcasts b where b.status = 'scheduled' and b.send_at <= now()
     union all
     select b.tenant_id, b.id, b.channel_id, b.status from broadcasts b
     where b.status in ('paused', 'cancelled') and b.changed_at > now() - interval '5 minutes'

@@ -1,4 +1,5 @@
 using MediatR;
+using Microsoft.AspNetCore.Mvc;
 using TrailDesk.Api.Errors;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Application.Broadcasts;
@@ -18,7 +19,7 @@ internal static class BroadcastEndpoints
         MapReads(app.MapApiGroup("/api/broadcasts", "Broadcasts", Office));
         MapDrafts(app.MapApiGroup("/api/broadcasts", "Broadcasts", Senders));
         MapSteps(app.MapApiGroup("/api/broadcasts/{id:guid}", "Broadcasts", Senders));
-        MapStep<ApproveBroadcast>(app.MapApiGroup("/api/broadcasts/{id:guid}", "Broadcasts", Managers), "approve", "A manager's yes: it runs", id => new ApproveBroadcast(id)).WithErrors(400);
+        MapStep<ApproveBroadcast>(app.MapApiGroup("/api/broadcasts/{id:guid}", "Broadcasts", Managers), "approve", "A manager's yes: it runs, or waits for its sendAt", id => new ApproveBroadcast(id)).WithErrors(400);
         app.MapApiGroup("/api/broadcasts/settings", "Broadcasts", Managers)
             .MapPut("", SetAsync).WithName("SetBroadcastSettings").WithErrors(409).WithSummary("manager: what somebody else starts waits for the yes of a manager or owner")
             .WithRequestExample(new BroadcastSettings("manager")).WithResponseExample(200, new BroadcastSettings("manager"));
@@ -35,10 +36,18 @@ internal static class BroadcastEndpoints
 
     private static void MapDrafts(RouteGroupBuilder group)
     {
-        group.MapPost("", async (NewBroadcast broadcast, IMediator mediator, CancellationToken cancellation) =>
-                TypedResults.Json(await mediator.Send(new GetBroadcast(await mediator.Send(new CreateBroadcast(broadcast), cancellation)), cancellation), statusCode: 201))
-            .WithName("CreateBroadcast").WithSummary("Write a draft: nobody gets anything of it").WithErrors(404, 409)
+        group.MapPost("", async (NewBroadcast broadcast, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator, CancellationToken cancellation) =>
+                TypedResults.Json(await mediator.Send(new GetBroadcast(await mediator.Send(new CreateBroadcast(broadcast, key), cancellation)), cancellation), statusCode: 201))
+            .WithName("CreateBroadcast").WithSummary("Write a draft: nobody gets anything of it").WithErrors(404, 409, 422)
+            .WithDescription("The header Idempotency-Key makes a repeated request safe for 24 hours: the same body gets the same broadcast, another body 422.")
             .Produces<BroadcastView>(201).WithRequestExample(BroadcastExamples.New).WithResponseExample(201, BroadcastExamples.Draft);
+        group.MapPut("/{id:guid}", async (Guid id, NewBroadcast broadcast, IMediator mediator, CancellationToken cancellation) =>
+            {
+                await mediator.Send(new UpdateBroadcast(id, broadcast), cancellation);
+                return await mediator.Send(new GetBroadcast(id), cancellation);
+            })
+            .WithName("UpdateBroadcast").WithSummary("Write it anew before it runs; one that waited for approval or its time is a draft again").WithErrors(404, 409)
+            .WithRequestExample(BroadcastExamples.New).WithResponseExample(200, BroadcastExamples.Draft);
         group.MapPost("/{id:guid}/preview", (Guid id, IMediator mediator, CancellationToken cancellation) => mediator.Send(new PreviewBroadcast(id), cancellation))
             .WithName("PreviewBroadcast").WithSummary("Who would get text, who the template and who nothing and why, and what it costs; 100,000 people take some seconds")
             .WithErrors(400, 404, 409, 422).WithResponseExample(200, BroadcastExamples.Preview);
@@ -46,7 +55,7 @@ internal static class BroadcastEndpoints
 
     private static void MapSteps(RouteGroupBuilder group)
     {
-        MapStep<StartBroadcast>(group, "start", "Its people are written down and it runs, or waits for a manager's yes", id => new StartBroadcast(id)).WithErrors(400);
+        MapStep<StartBroadcast>(group, "start", "Its people are written down and it runs, or waits for a manager's yes or for its sendAt", id => new StartBroadcast(id)).WithErrors(400);
         MapStep<PauseBroadcast>(group, "pause", "Nothing more leaves; what waits in the queue is taken back", id => new PauseBroadcast(id), canRefuse: false);
         group.MapPost("/resume", async (Guid id, NewBudget? body, IMediator mediator, CancellationToken cancellation) =>
             {

@@ -26,6 +26,8 @@ internal static class BroadcastExamples
         QuietHours = new QuietHoursForm("21:00", "08:00"),
         Budget = new Money(50, "USD"),
         Deadline = At.AddDays(2),
+        SendAt = "2026-11-21T09:30",
+        TimeZone = "Asia/Kathmandu",
     };
 
     public static readonly BroadcastView Draft = new()
@@ -41,6 +43,7 @@ internal static class BroadcastExamples
         QuietHours = New.QuietHours,
         Budget = New.Budget,
         Deadline = New.Deadline,
+        SendAt = new DateTimeOffset(2026, 11, 21, 3, 45, 0, TimeSpan.Zero),
         CreatedBy = Tara,
         CreatedAt = At,
     };

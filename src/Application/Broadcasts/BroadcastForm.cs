@@ -25,6 +25,12 @@ public sealed record NewBroadcast
     /// <summary>What has not left by then does not go any more.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Once it was started it begins then: ISO 8601 with an offset, or local time with <see cref="TimeZone"/>. At most a year ahead.</summary>
+    public string? SendAt { get; init; }
+
+    /// <summary>The IANA name of the zone that <see cref="SendAt"/> is meant in, such as Asia/Kathmandu.</summary>
+    public string? TimeZone { get; init; }
+
     internal BroadcastPlan ToPlan() => new()
     {
         Audience = Audience.ToAudience(),

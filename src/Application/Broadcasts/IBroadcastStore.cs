@@ -14,6 +14,9 @@ public interface IBroadcastStore
     /// <summary>The same for whoever can do it later: null where it does not run any more, or somebody has it in hand.</summary>
     Task<Broadcast?> ClaimAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>The same of one that waits for its time: null where that has not come, by the database's clock.</summary>
+    Task<Broadcast?> ClaimScheduledAsync(Guid id, CancellationToken cancellation);
+
     void Save(Broadcast broadcast);
 
     /// <summary>Whether a manager has to say yes before one starts.</summary>
@@ -27,9 +30,11 @@ public interface IRecipientStore
 {
     /// <summary>Writes down everybody whom a broadcast is for, as it is now.</summary>
     /// <returns>How many.</returns>
+    /// <exception cref="ListGoneException">Whom a list was to leave out would not be left out.</exception>
     Task<int> WriteAsync(Broadcast broadcast, CancellationToken cancellation);
 
     /// <summary>Whom it would be written down for.</summary>
+    /// <exception cref="ListGoneException" />
     Task<IReadOnlyList<Recipient>> ListAudienceAsync(Audience audience, CancellationToken cancellation);
 
     /// <summary>Who is due and has not been sent anything, whoever waits longest first.</summary>
@@ -47,6 +52,9 @@ public interface IRecipientStore
     /// <summary>Messages that were handed over and have not left: they are cancelled, and their people pending again, or cancelled too.</summary>
     /// <returns>How many.</returns>
     Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, CancellationToken cancellation);
+
+    /// <summary>Messages that have not left, and night has come where their people are: these are pending again.</summary>
+    Task TakeBackQuietAsync(Broadcast broadcast, CancellationToken cancellation);
 
     /// <summary>What the messages cost that did not fail.</summary>
     Task<decimal> SpentAsync(Guid broadcastId, CancellationToken cancellation);
@@ -66,7 +74,7 @@ public sealed record FailedRecipient(Guid ContactId, string Code);
 /// <summary>What became of a recipient when their turn came.</summary>
 public abstract record RecipientResult(Guid ContactId)
 {
-    public sealed record Handed(Guid ContactId, Guid MessageId, decimal? Cost) : RecipientResult(ContactId);
+    public sealed record Handed(Guid ContactId, Guid MessageId, decimal? Cost, DateTimeOffset? QuietAt) : RecipientResult(ContactId);
 
     public sealed record Skipped(Guid ContactId, string Reason) : RecipientResult(ContactId);
 

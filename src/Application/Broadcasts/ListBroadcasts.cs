@@ -15,10 +15,10 @@ public sealed record BroadcastView
     public required Guid Id { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>draft, awaiting_approval, running, paused, stopped_budget, completed or cancelled.</summary>
+    /// <summary>draft, awaiting_approval, scheduled, running, paused, stopped_budget, completed or cancelled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it was paused without anybody asking for it.</summary>
+    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time.</summary>
     public string? Reason { get; init; }
     public required Guid ChannelId { get; init; }
     public required string Purpose { get; init; }
@@ -31,6 +31,9 @@ public sealed record BroadcastView
     /// <summary>Of the budget, by the price table, for what was handed over so far.</summary>
     public Money? Spent { get; init; }
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Once it was started it begins then.</summary>
+    public DateTimeOffset? SendAt { get; init; }
 
     /// <summary>How many people it was started for.</summary>
     public int? Recipients { get; init; }

@@ -20,8 +20,11 @@ public sealed class RecipientPlanner(
     {
         var set = await templates.OpenAsync(broadcast.Plan, channel, cancellation);
         var tenant = await tenants.GetAsync(current.Caller.TenantId, cancellation);
-        return new PlanSheet(broadcast.Plan, channel, set, set.IsMarketing ? ConsentPurposes.Marketing : broadcast.Purpose, tenant, await prices.ReadAsync(cancellation), clock.GetUtcNow());
+        return new PlanSheet(broadcast.Plan, channel, set, set.IsMarketing ? ConsentPurposes.Marketing : broadcast.Purpose, tenant, await prices.ReadAsync(cancellation), NowOf(broadcast));
     }
+
+    // A preview of one that begins tomorrow tells of tomorrow.
+    private DateTimeOffset NowOf(Broadcast broadcast) => clock.GetUtcNow() is var now && broadcast.SendAt > now ? broadcast.SendAt.Value : now;
 
     /// <returns>One for each, in the order asked for.</returns>
     public async Task<IReadOnlyList<PlannedRecipient>> PlanAsync(PlanSheet sheet, IReadOnlyList<Recipient> recipients, CancellationToken cancellation)
@@ -51,6 +54,7 @@ public sealed class RecipientPlanner(
         return new PlannedRecipient.Message(person, content, template.Language)
         {
             QuietUntil = quietUntil,
+            QuietAt = sheet.QuietAt(person),
             Price = price,
             Deadline = isFree ? Earlier(ServiceWindow.ClosesAt(person.Thread!) - ServiceWindow.SafetyMargin, sheet.Plan.Deadline) : sheet.Plan.Deadline,
         };
@@ -87,8 +91,11 @@ public sealed record PlanSheet(
     BroadcastPlan Plan, Channel Channel, TemplateSet Templates, string Purpose, TenantProfile Tenant, PriceTable Prices, DateTimeOffset Now)
 {
     /// <summary>By the clock of the country that their number belongs to, else of the company; null for now.</summary>
-    public DateTimeOffset? QuietUntil(RecipientFacts person) =>
-        Plan.QuietHours?.EndFor(CountryZones.Of(person.Country) is [_, ..] zones ? zones : [Tenant.TimeZone], Now);
+    public DateTimeOffset? QuietUntil(RecipientFacts person) => Plan.QuietHours?.EndFor(ZonesOf(person), Now);
+
+    public DateTimeOffset? QuietAt(RecipientFacts person) => Plan.QuietHours?.BeginFor(ZonesOf(person), Now);
+
+    private IReadOnlyList<TimeZoneInfo> ZonesOf(RecipientFacts person) => CountryZones.Of(person.Country) is [_, ..] zones ? zones : [Tenant.TimeZone];
 
     /// <param name="template">Null for free text.</param>
     public MessagePrice? PriceOf(TemplateDefinition? template, string? country) =>
@@ -120,6 +127,9 @@ public abstract record PlannedRecipient(Guid ContactId)
     {
         /// <summary>Night, where they are; null for now.</summary>
         public DateTimeOffset? QuietUntil { get; init; }
+
+        /// <summary>If it has not left by then it has to wait for the morning.</summary>
+        public DateTimeOffset? QuietAt { get; init; }
         public DateTimeOffset? Deadline { get; init; }
 
         /// <summary>Null where the table says nothing of it.</summary>

@@ -12,6 +12,7 @@ namespace TrailDesk.Application.Broadcasts;
 /// The next people of a running broadcast get their message into the queue: recipient, message and outbox in one transaction, so that
 /// whoever goes on after a crash finds neither one twice nor one missed.
 /// </summary>
+/// <param name="Most">How many; 0 where the queue is full.</param>
 public sealed record SendBroadcastChunk(Guid Id, int Most) : ITransactionalCommand<ChunkOutcome>;
 
 /// <summary>Nothing to do at the moment; some were dealt with, and more may be due; or it does not run any more.</summary>
@@ -27,15 +28,14 @@ internal sealed class SendBroadcastChunkHandler(
     {
         if (await broadcasts.ClaimAsync(request.Id, cancellationToken) is not { } broadcast) return ChunkOutcome.Idle;
         if (await channels.FindAsync(broadcast.ChannelId, cancellationToken) is not { IsActive: true } channel) return ChunkOutcome.Idle;
+        if (broadcast.Plan.QuietHours is not null) await recipients.TakeBackQuietAsync(broadcast, cancellationToken);
         if (broadcast.Plan.Deadline <= clock.GetUtcNow())
             await recipients.GiveUpPendingAsync(broadcast, "skipped", SkipReasons.TooLate, cancellationToken);
         var due = await recipients.ListDueAsync(broadcast.Id, request.Most, cancellationToken);
         if (due.Count == 0) return await EndAsync(broadcast, cancellationToken);
-        var allowed = await ways.Room.TakeFromPlanAsync(due.Count, cancellationToken);
-        if (allowed == 0) return ChunkOutcome.Idle;
-        await HandOverAsync(broadcast, channel, [.. due.Take(allowed)], cancellationToken);
+        var isAll = await HandOverAsync(broadcast, channel, due, cancellationToken);
         broadcasts.Save(broadcast);
-        return broadcast.IsRunning ? ChunkOutcome.Done : ChunkOutcome.Ended;
+        return !broadcast.IsRunning ? ChunkOutcome.Ended : isAll ? ChunkOutcome.Done : ChunkOutcome.Idle;
     }
 
     private async Task<ChunkOutcome> EndAsync(Broadcast broadcast, CancellationToken cancellation)
@@ -46,7 +46,8 @@ internal sealed class SendBroadcastChunkHandler(
         return ChunkOutcome.Ended;
     }
 
-    private async Task HandOverAsync(Broadcast broadcast, Channel channel, IReadOnlyList<Recipient> due, CancellationToken cancellation)
+    /// <returns>False where the company's plan allows no more for the moment.</returns>
+    private async Task<bool> HandOverAsync(Broadcast broadcast, Channel channel, IReadOnlyList<Recipient> due, CancellationToken cancellation)
     {
         PlanSheet sheet;
         try
@@ -56,13 +57,17 @@ internal sealed class SendBroadcastChunkHandler(
         catch (Exception exception) when (exception is BroadcastTemplateException or ValidationException)
         {
             // The provider paused the template, or its words are others now: a person has to look.
-            broadcast.Pause(exception is ValidationException invalid ? string.Join(' ', invalid.Errors.Select(error => error.ErrorMessage)) : exception.Message);
-            return;
+            broadcast.Pause(BroadcastDesk.SentenceOf(exception));
+            return true;
         }
 
         broadcast.Purpose = sheet.Purpose;
-        foreach (var planned in await planner.PlanAsync(sheet, due, cancellation))
-            if (!await SettleAsync(broadcast, sheet, planned, cancellation)) return;
+        var planned = (await planner.PlanAsync(sheet, due, cancellation)).ToLookup(one => one is PlannedRecipient.Message { QuietUntil: null });
+        var (going, others) = (planned[true].ToList(), planned[false]);
+        var allowed = going.Count == 0 ? 0 : await ways.Room.TakeFromPlanAsync(going.Count, cancellation);
+        foreach (var one in others.Concat(going.Take(allowed)))
+            if (!await SettleAsync(broadcast, sheet, one, cancellation)) break;
+        return allowed == going.Count;
     }
 
     /// <returns>False where the budget does not reach for this one.</returns>
@@ -97,7 +102,7 @@ internal sealed class SendBroadcastChunkHandler(
             deadline: message.Deadline, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true));
         var cost = broadcast.Plan.Budget is { } budget && message.Price?.Currency == budget.Currency ? message.Price.Amount : (decimal?)null;
         (broadcast.Spent, _spentHere) = (broadcast.Spent + (cost ?? 0), _spentHere + (cost ?? 0));
-        recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost));
+        recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost, message.QuietAt));
     }
 }
 

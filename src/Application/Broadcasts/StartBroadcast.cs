@@ -1,10 +1,14 @@
 using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
+using TrailDesk.Domain.Broadcasts;
 
 namespace TrailDesk.Application.Broadcasts;
 
-/// <summary>Its people are written down and it runs, or it waits for a manager's yes where the company wants one. Whoever is second is refused.</summary>
+/// <summary>
+/// Its people are written down and it runs, or it waits: for a manager's yes where the company wants one, and for its time where it has one.
+/// Whoever is second is refused.
+/// </summary>
 public sealed record StartBroadcast(Guid Id) : ITransactionalCommand<Unit>;
 
 internal sealed class StartBroadcastHandler(BroadcastDesk desk, IBroadcastStore broadcasts, ICurrentCaller current, TimeProvider clock)
@@ -15,15 +19,14 @@ internal sealed class StartBroadcastHandler(BroadcastDesk desk, IBroadcastStore 
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
         var caller = current.Caller;
         var mayApprove = caller.Is(Roles.Manager) || caller.Is(Roles.Owner);
-        var runs = broadcast.Start(caller.UserId, !mayApprove && await broadcasts.NeedsApprovalAsync(cancellationToken), clock.GetUtcNow());
+        broadcast.Start(caller.UserId, !mayApprove && await broadcasts.NeedsApprovalAsync(cancellationToken), clock.GetUtcNow());
         await desk.CheckAsync(broadcast, cancellationToken);
-        if (runs) await desk.WriteRecipientsAsync(broadcast, cancellationToken);
-        desk.Save(broadcast, runs ? "started" : "approval_asked", ("recipients", runs ? $"{broadcast.Recipients}" : null));
+        await desk.GoAsync(broadcast, broadcast.Status == BroadcastStatus.AwaitingApproval ? "approval_asked" : "started", cancellationToken);
         return Unit.Value;
     }
 }
 
-/// <summary>A manager's yes: its people are written down now, and it runs.</summary>
+/// <summary>A manager's yes: its people are written down now and it runs, or it waits for its time.</summary>
 public sealed record ApproveBroadcast(Guid Id) : ITransactionalCommand<Unit>;
 
 internal sealed class ApproveBroadcastHandler(BroadcastDesk desk, ICurrentCaller current, TimeProvider clock) : IRequestHandler<ApproveBroadcast, Unit>
@@ -33,8 +36,7 @@ internal sealed class ApproveBroadcastHandler(BroadcastDesk desk, ICurrentCaller
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
         broadcast.Approve(current.Caller.UserId, clock.GetUtcNow());
         await desk.CheckAsync(broadcast, cancellationToken);
-        await desk.WriteRecipientsAsync(broadcast, cancellationToken);
-        desk.Save(broadcast, "approved", ("recipients", $"{broadcast.Recipients}"));
+        await desk.GoAsync(broadcast, "approved", cancellationToken);
         return Unit.Value;
     }
 }

@@ -6,12 +6,15 @@ namespace TrailDesk.Domain.Broadcasts;
 public sealed class Broadcast
 {
     public required Guid Id { get; init; }
-    public required string Name { get; init; }
-    public required Guid ChannelId { get; init; }
+    public required string Name { get; set; }
+    public required Guid ChannelId { get; set; }
     public required BroadcastPlan Plan { get; set; }
 
     /// <summary>booking, safety or marketing; a marketing template makes it marketing.</summary>
     public required string Purpose { get; set; }
+
+    /// <summary>It does not begin before; null where it begins with its start.</summary>
+    public DateTimeOffset? SendAt { get; set; }
     public string Status { get; private set; } = BroadcastStatus.Draft;
 
     /// <summary>How many people it was started for.</summary>
@@ -20,7 +23,7 @@ public sealed class Broadcast
     /// <summary>By the price table, for what was handed over so far; in the budget's currency.</summary>
     public decimal Spent { get; set; }
 
-    /// <summary>Why it was paused without anybody asking for it.</summary>
+    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time.</summary>
     public string? Reason { get; private set; }
     public Guid? CreatedBy { get; init; }
     public Guid? StartedBy { get; private set; }
@@ -39,21 +42,36 @@ public sealed class Broadcast
         return read;
     }
 
+    /// <summary>Whoever was to get it, it is another now.</summary>
+    /// <param name="reason">Why it could not begin; null where somebody writes it anew.</param>
+    public void Redraft(string? reason = null)
+    {
+        if (reason is null) Require("edited", BroadcastStatus.Draft, BroadcastStatus.AwaitingApproval, BroadcastStatus.Scheduled);
+        (StartedBy, ApprovedBy, StartedAt) = (null, null, null);
+        Move(BroadcastStatus.Draft);
+        Reason = reason;
+    }
+
     /// <param name="needsApproval">The company wants a manager's yes, and this is not one.</param>
-    /// <returns>Whether it runs now.</returns>
-    public bool Start(Guid? by, bool needsApproval, DateTimeOffset now)
+    public void Start(Guid? by, bool needsApproval, DateTimeOffset now)
     {
         Require("started", BroadcastStatus.Draft);
         StartedBy = by;
         if (needsApproval) Move(BroadcastStatus.AwaitingApproval);
-        else Run(now);
-        return !needsApproval;
+        else Go(now);
     }
 
     public void Approve(Guid? by, DateTimeOffset now)
     {
         Require("approved", BroadcastStatus.AwaitingApproval);
         ApprovedBy = by;
+        Go(now);
+    }
+
+    /// <summary>Its time has come.</summary>
+    public void Begin(DateTimeOffset now)
+    {
+        Require("begun", BroadcastStatus.Scheduled);
         Run(now);
     }
 
@@ -96,6 +114,13 @@ public sealed class Broadcast
 
     public bool IsRunning => Status == BroadcastStatus.Running;
 
+    // Whether its time has come the database's clock says, and not this node's.
+    private void Go(DateTimeOffset now)
+    {
+        if (SendAt is null) Run(now);
+        else Move(BroadcastStatus.Scheduled);
+    }
+
     private void Run(DateTimeOffset now)
     {
         StartedAt = now;
@@ -120,6 +145,7 @@ public sealed class WrongBroadcastStatusException(string step, string status) : 
 {
     BroadcastStatus.Draft => "has not been started",
     BroadcastStatus.AwaitingApproval => "was started and waits for a manager's approval",
+    BroadcastStatus.Scheduled => "is scheduled",
     BroadcastStatus.Running => "is running already",
     BroadcastStatus.Paused => "is paused",
     BroadcastStatus.StoppedBudget => "stopped because its budget is used up",

@@ -6,6 +6,9 @@ public static class BroadcastStatus
 
     /// <summary>Somebody wants it to go, and a manager has not said yes.</summary>
     public const string AwaitingApproval = "awaiting_approval";
+
+    /// <summary>It begins when its time has come.</summary>
+    public const string Scheduled = "scheduled";
     public const string Running = "running";
     public const string Paused = "paused";
 
@@ -16,7 +19,7 @@ public static class BroadcastStatus
     public const string Completed = "completed";
     public const string Cancelled = "cancelled";
 
-    public static readonly IReadOnlyList<string> All = [Draft, AwaitingApproval, Running, Paused, StoppedBudget, Completed, Cancelled];
+    public static readonly IReadOnlyList<string> All = [Draft, AwaitingApproval, Scheduled, Running, Paused, StoppedBudget, Completed, Cancelled];
 
     public static readonly string Sentence = $"status must be one of {string.Join(", ", All)}.";
 }

@@ -20,14 +20,22 @@ public sealed record QuietHours(TimeOnly From, TimeOnly To)
         return EndIn(zones[0], now);
     }
 
+    /// <returns>When it is quiet next in one of them, of a moment at which it is quiet in none.</returns>
+    public DateTimeOffset BeginFor(IReadOnlyList<TimeZoneInfo> zones, DateTimeOffset now) => zones.Select(zone => NextIn(zone, From, now)).Min();
+
     private DateTimeOffset? EndIn(TimeZoneInfo zone, DateTimeOffset now)
     {
         var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
-        if (!IsQuiet(TimeOnly.FromDateTime(local))) return null;
-        var end = local.Date + To.ToTimeSpan();
-        if (end <= local) end = end.AddDays(1);
-        if (zone.IsInvalidTime(end)) end = end.AddHours(1);
-        return new DateTimeOffset(end, zone.GetUtcOffset(end)).ToUniversalTime();
+        return IsQuiet(TimeOnly.FromDateTime(local)) ? NextIn(zone, To, now) : null;
+    }
+
+    private static DateTimeOffset NextIn(TimeZoneInfo zone, TimeOnly time, DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
+        var next = local.Date + time.ToTimeSpan();
+        if (next <= local) next = next.AddDays(1);
+        if (zone.IsInvalidTime(next)) next = next.AddHours(1);
+        return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
     }
 
     private bool IsQuiet(TimeOnly time) => From <= To ? time >= From && time < To : time >= From || time < To;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TrailDesk.Application.Common;
+using TrailDesk.Domain.Broadcasts;
 using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Broadcasts;
@@ -15,7 +16,7 @@ internal sealed partial class BroadcastPump(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<Guid, long> _restsSince = new();
+    private readonly ConcurrentDictionary<(Guid Id, bool HasRoom), long> _restsSince = new();
     private readonly Dictionary<Guid, long> _toldAt = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -48,21 +49,33 @@ internal sealed partial class BroadcastPump(
         await Parallel.ForEachAsync(all.Where(IsAwake), parallel, async (broadcast, cancellation) =>
         {
             if (await TakeTurnAsync(broadcast, cancellation)) Interlocked.Increment(ref more);
-            else _restsSince[broadcast.Id] = clock.GetTimestamp();
+            else _restsSince[KeyOf(broadcast)] = clock.GetTimestamp();
         });
         return more > 0;
     }
 
     private async Task<bool> TakeTurnAsync(BroadcastAtWork broadcast, CancellationToken cancellation)
     {
-        if (broadcast.IsRunning) return await sender.SendAsync(broadcast, cancellation);
-        await sender.SweepAsync(broadcast, cancellation);
-        return false;
+        try
+        {
+            if (broadcast.IsRunning) return await sender.SendAsync(broadcast, cancellation);
+            if (broadcast.Status == BroadcastStatus.Scheduled) await sender.BeginAsync(broadcast, cancellation);
+            else await sender.SweepAsync(broadcast, cancellation);
+            return false;
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested)
+        {
+            // The others have their turn all the same.
+            LogStuck(log, broadcast.Id, exception.GetType().Name);
+            return false;
+        }
     }
 
-    // One for whom nobody was due is asked again in a second; one whose queue is full, as soon as there is room.
-    private bool IsAwake(BroadcastAtWork broadcast) =>
-        (!broadcast.IsRunning || broadcast.Room > 0) && (!_restsSince.TryGetValue(broadcast.Id, out var since) || clock.GetElapsedTime(since) >= Second);
+    // One for whom nobody was due is asked again in a second, and so is one whose queue is full, as night may come over what waits there;
+    // as soon as there is room it goes on.
+    private bool IsAwake(BroadcastAtWork broadcast) => !_restsSince.TryGetValue(KeyOf(broadcast), out var since) || clock.GetElapsedTime(since) >= Second;
+
+    private static (Guid Id, bool HasRoom) KeyOf(BroadcastAtWork broadcast) => (broadcast.Id, broadcast.Room > 0);
 
     private void Tell(BroadcastAtWork broadcast)
     {
@@ -74,10 +87,13 @@ internal sealed partial class BroadcastPump(
     private void Forget(IReadOnlyList<BroadcastAtWork> all)
     {
         var known = all.Select(broadcast => broadcast.Id).ToHashSet();
-        foreach (var id in _restsSince.Keys.Where(id => !known.Contains(id))) _restsSince.TryRemove(id, out _);
+        foreach (var key in _restsSince.Keys.Where(key => !known.Contains(key.Id))) _restsSince.TryRemove(key, out _);
         foreach (var id in _toldAt.Keys.Where(id => !known.Contains(id)).ToList()) _toldAt.Remove(id);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Broadcasts wait: {Cause}")]
     private static partial void LogAway(ILogger log, string cause);
+
+    [LoggerMessage(2, LogLevel.Warning, "Broadcast {Broadcast} waits: {Cause}")]
+    private static partial void LogStuck(ILogger log, Guid broadcast, string cause);
 }

@@ -11,7 +11,7 @@ internal sealed class BroadcastStore(UnitOfWork work) : IBroadcastStore
 {
     private const string Columns = """
         b.id, b.name, b.status, b.channel_id, b.purpose, b.plan, b.reason, b.recipients, b.spent, b.created_by, b.started_by, b.approved_by,
-        b.started_at, b.ended_at
+        b.started_at, b.ended_at, b.send_at
         """;
 
     private const string FindSql = $"select {Columns} from broadcasts b where b.tenant_id = current_tenant() and b.id = $1";
@@ -23,6 +23,9 @@ internal sealed class BroadcastStore(UnitOfWork work) : IBroadcastStore
 
     public Task<Broadcast?> ClaimAsync(Guid id, CancellationToken cancellation) =>
         ReadAsync($"{FindSql} and b.status = 'running' for update skip locked", id, cancellation);
+
+    public Task<Broadcast?> ClaimScheduledAsync(Guid id, CancellationToken cancellation) =>
+        ReadAsync($"{FindSql} and b.status = 'scheduled' and b.send_at <= now() for update skip locked", id, cancellation);
 
     private async Task<Broadcast?> ReadAsync(string sql, Guid id, CancellationToken cancellation)
     {
@@ -42,29 +45,31 @@ internal sealed class BroadcastStore(UnitOfWork work) : IBroadcastStore
             Recipients = row.GetInt32(7),
             Spent = row.GetDecimal(8),
             CreatedBy = row.OrNull<Guid>(9),
+            SendAt = row.OrNull<DateTimeOffset>(14),
         },
         row.GetString(2), row.TextOrNull(6), row.OrNull<Guid>(10), row.OrNull<Guid>(11), row.OrNull<DateTimeOffset>(12), row.OrNull<DateTimeOffset>(13));
 
     private const string InsertSql = """
-        insert into broadcasts (tenant_id, id, name, channel_id, purpose, plan, created_by, status)
-        values (current_tenant(), $1, $2, $3, $4, $5, $6, 'draft')
+        insert into broadcasts (tenant_id, id, name, channel_id, purpose, plan, send_at, created_by, status)
+        values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, 'draft')
         """;
 
     // Whoever saves it holds its row.
     private const string UpdateSql = """
         update broadcasts
-        set status = $2, purpose = $3, plan = $4, reason = $5, recipients = $6, spent = $7, started_by = $8, approved_by = $9, started_at = $10,
-          ended_at = $11, changed_at = case when $12 then now() else changed_at end, version = version + 1
+        set name = $2, channel_id = $3, purpose = $4, plan = $5, send_at = $6, status = $7, reason = $8, recipients = $9, spent = $10, started_by = $11,
+          approved_by = $12, started_at = $13, ended_at = $14, changed_at = case when $15 then now() else changed_at end, version = version + 1
         where tenant_id = current_tenant() and id = $1
         """;
 
     public void Save(Broadcast broadcast)
     {
         var plan = Sealed.Seal(work.Keys.Sealing, PlanBox.Write(broadcast.Plan));
+        var command = new NpgsqlBatchCommand(broadcast.IsNew ? InsertSql : UpdateSql)
+            .With(broadcast.Id).With(broadcast.Name).With(broadcast.ChannelId).With(broadcast.Purpose).With(plan).With(broadcast.SendAt?.ToUniversalTime());
         work.Append(broadcast.IsNew
-            ? new NpgsqlBatchCommand(InsertSql).With(broadcast.Id).With(broadcast.Name).With(broadcast.ChannelId).With(broadcast.Purpose).With(plan).With(broadcast.CreatedBy)
-            : new NpgsqlBatchCommand(UpdateSql).With(broadcast.Id).With(broadcast.Status).With(broadcast.Purpose).With(plan).With(broadcast.Reason)
-                .With(broadcast.Recipients).With(broadcast.Spent).With(broadcast.StartedBy).With(broadcast.ApprovedBy)
+            ? command.With(broadcast.CreatedBy)
+            : command.With(broadcast.Status).With(broadcast.Reason).With(broadcast.Recipients).With(broadcast.Spent).With(broadcast.StartedBy).With(broadcast.ApprovedBy)
                 .With(broadcast.StartedAt?.ToUniversalTime()).With(broadcast.EndedAt?.ToUniversalTime()).With(broadcast.HasMoved));
         if (broadcast.IsNew || broadcast.HasMoved) work.Notice("broadcast", broadcast.Id);
     }

@@ -8,7 +8,7 @@ namespace TrailDesk.Infrastructure.Broadcasts;
 internal sealed record BroadcastViewRow
 {
     public const string Select = """
-        select b.id, b.name, b.status, b.reason, b.channel_id, b.purpose, b.plan, b.recipients, b.spent, b.created_at, b.started_at, b.ended_at,
+        select b.id, b.name, b.status, b.reason, b.channel_id, b.purpose, b.plan, b.recipients, b.spent, b.send_at, b.created_at, b.started_at, b.ended_at,
           b.created_by, c.name as creator, b.started_by, s.name as starter, b.approved_by, a.name as approver
         from broadcasts b
         left join users c on c.tenant_id = @TenantId and c.id = b.created_by
@@ -26,6 +26,7 @@ internal sealed record BroadcastViewRow
     public byte[] Plan { get; init; } = [];
     public int Recipients { get; init; }
     public decimal Spent { get; init; }
+    public DateTimeOffset? SendAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? StartedAt { get; init; }
     public DateTimeOffset? EndedAt { get; init; }
@@ -54,6 +55,7 @@ internal sealed record BroadcastViewRow
             Budget = plan.Budget is { } budget ? new Money(budget.Amount, budget.Currency) : null,
             Spent = plan.Budget is { Currency: var currency } && StartedAt is not null ? new Money(Spent, currency) : null,
             Deadline = plan.Deadline,
+            SendAt = SendAt,
             Recipients = StartedAt is null ? null : Recipients,
             Progress = progress,
             CreatedBy = PersonOf(CreatedBy, Creator),

@@ -1,12 +1,16 @@
 using Npgsql;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Broadcasts;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Delivery;
 
 namespace TrailDesk.Infrastructure.Broadcasts;
 
 /// <param name="Room">How many more of its messages may join the queue now.</param>
-internal sealed record BroadcastAtWork(Guid Tenant, Guid Id, bool IsRunning, int Room);
+internal sealed record BroadcastAtWork(Guid Tenant, Guid Id, string Status, int Room)
+{
+    public bool IsRunning => Status == BroadcastStatus.Running;
+}
 
 /// <summary>
 /// Broadcasts on the lanes that this node sends for, and how many messages each may hand over: enough to keep its channel busy for a
@@ -26,7 +30,7 @@ internal sealed class BroadcastsAtWork(Db db, LaneKeeper lanes, IChannelDirector
         await using (var command = db.Source.CreateCommand(AtWorkSql))
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
             while (await reader.ReadAsync(cancellation))
-                rows.Add(new Row(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3) == "running"));
+                rows.Add(new Row(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3)));
         var mine = new List<BroadcastAtWork>(rows.Count);
         foreach (var channel in rows.GroupBy(row => row.Channel)) mine.AddRange(await OfChannelAsync(channel.Key, [.. channel], cancellation));
         return mine;
@@ -37,9 +41,9 @@ internal sealed class BroadcastsAtWork(Db db, LaneKeeper lanes, IChannelDirector
         if (await channels.FindAsync(id, cancellation) is not { } channel) return [];
         var lane = SendLanes.Of(channel.LimitGroupId);
         if (!lanes.Held.ContainsKey(lane)) return [];
-        var running = rows.Count(row => row.IsRunning);
+        var running = rows.Count(row => row.Status == BroadcastStatus.Running);
         var room = running == 0 || !channel.IsActive ? 0 : await RoomAsync(channel, lane, cancellation);
-        return rows.Select(row => new BroadcastAtWork(row.Tenant, row.Id, row.IsRunning, row.IsRunning && room > 0 ? Math.Max(1, room / running) : 0));
+        return rows.Select(row => new BroadcastAtWork(row.Tenant, row.Id, row.Status, room > 0 ? Math.Max(1, room / running) : 0));
     }
 
     private const string DepthSql = """
@@ -57,5 +61,5 @@ internal sealed class BroadcastsAtWork(Db db, LaneKeeper lanes, IChannelDirector
         return ahead - depth >= ahead / 4 ? ahead - depth : 0;
     }
 
-    private sealed record Row(Guid Tenant, Guid Id, Guid Channel, bool IsRunning);
+    private sealed record Row(Guid Tenant, Guid Id, Guid Channel, string Status);
 }

@@ -31,10 +31,12 @@ internal sealed partial class ChunkSender(IServiceScopeFactory scopes, Broadcast
         catch (Exception exception) when (!cancellation.IsCancellationRequested)
         {
             LogFailure(log, broadcast.Id, size, exception.GetType().Name);
-            if (exception is not (NpgsqlException or TimeoutException)) await GoRoundAsync(broadcast, size, trouble.Failures + 1, exception, cancellation);
+            if (size > 0 && exception is not (NpgsqlException or TimeoutException)) await GoRoundAsync(broadcast, size, trouble.Failures + 1, exception, cancellation);
             return false;
         }
     }
+
+    public Task BeginAsync(BroadcastAtWork broadcast, CancellationToken cancellation) => SendAsync(broadcast, new BeginBroadcast(broadcast.Id), cancellation);
 
     public Task SweepAsync(BroadcastAtWork broadcast, CancellationToken cancellation) => SendAsync(broadcast, new SweepStoppedBroadcast(broadcast.Id), cancellation);
 

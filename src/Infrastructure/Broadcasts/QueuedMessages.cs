@@ -24,7 +24,7 @@ internal sealed class QueuedMessages(IChannelDirectory channels)
         ),
         mine as materialized (
           select r.contact_id, r.message_id from waiting w join broadcast_recipients r on r.message_id = w.message
-          where r.tenant_id = current_tenant() and r.broadcast_id = $3
+          where r.tenant_id = current_tenant() and r.broadcast_id = $3 and (not $5 or r.quiet_at <= now())
         ),
         gone as (
           delete from outbox o using mine where o.message = mine.message_id
@@ -38,11 +38,18 @@ internal sealed class QueuedMessages(IChannelDirectory channels)
         where r.tenant_id = current_tenant() and r.broadcast_id = $3 and r.contact_id = mine.contact_id
         """;
 
-    public async Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, UnitOfWork work, CancellationToken cancellation)
+    public Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, UnitOfWork work, CancellationToken cancellation) =>
+        TakeBackAsync(broadcast, forGood, isNight: false, work, cancellation);
+
+    /// <summary>Of people where night has come, alone.</summary>
+    public Task<int> TakeBackQuietAsync(Broadcast broadcast, UnitOfWork work, CancellationToken cancellation) =>
+        TakeBackAsync(broadcast, forGood: false, isNight: true, work, cancellation);
+
+    private async Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, bool isNight, UnitOfWork work, CancellationToken cancellation)
     {
         if (await LaneAsync(broadcast, cancellation) is not { } lane) return 0;
         await using var batch = new NpgsqlBatch(await work.ConnectionAsync(cancellation));
-        batch.Command(TakeBackSql).With(lane).With(broadcast.ChannelId).With(broadcast.Id).With(forGood);
+        batch.Command(TakeBackSql).With(lane).With(broadcast.ChannelId).With(broadcast.Id).With(forGood).With(isNight);
         return await batch.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -11,14 +11,29 @@ internal sealed class RecipientStore(UnitOfWork work, QueuedMessages queued, Con
 {
     public async Task<int> WriteAsync(Broadcast broadcast, CancellationToken cancellation)
     {
+        await CheckListsAsync(broadcast.Plan.Audience, cancellation);
         await KnowCountriesAsync(broadcast.Plan.Audience, cancellation);
         return await RunAsync(new NpgsqlBatchCommand(AudienceSql.Write).With(broadcast.Plan.Audience).With(broadcast.Id), cancellation);
     }
 
     public async Task<IReadOnlyList<Recipient>> ListAudienceAsync(Audience audience, CancellationToken cancellation)
     {
+        await CheckListsAsync(audience, cancellation);
         await KnowCountriesAsync(audience, cancellation);
         return await ListAsync(new NpgsqlBatchCommand(AudienceSql.List).With(audience), ToRecipient, cancellation);
+    }
+
+    // Held until the transaction ends: a list that goes meanwhile leaves no half audience.
+    private const string ListsSql = """
+        select id from whatsapp_broadcast_lists where tenant_id = current_tenant() and id = any($1) order by id for key share
+        """;
+
+    private async Task CheckListsAsync(Audience audience, CancellationToken cancellation)
+    {
+        Guid[] named = [.. audience.Lists.Concat(audience.ExceptLists).Distinct()];
+        if (named.Length == 0) return;
+        var found = await ListAsync(new NpgsqlBatchCommand(ListsSql).With(named), row => row.GetGuid(0), cancellation);
+        if (found.Count < named.Length) throw new ListGoneException();
     }
 
     // Numbers are sealed: a country is written beside them only once somebody asks.
@@ -54,6 +69,8 @@ internal sealed class RecipientStore(UnitOfWork work, QueuedMessages queued, Con
         RunAsync(new NpgsqlBatchCommand(GiveUpSql).With(broadcast.Id).With(state).With(reason), cancellation);
 
     public Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, CancellationToken cancellation) => queued.TakeBackAsync(broadcast, forGood, work, cancellation);
+
+    public Task TakeBackQuietAsync(Broadcast broadcast, CancellationToken cancellation) => queued.TakeBackQuietAsync(broadcast, work, cancellation);
 
     private const string SpentSql = """
         select coalesce(sum(r.cost), 0)
@@ -121,9 +138,9 @@ internal sealed class RecipientRows : IRowWrites
 
     private const string UpdateSql = """
         update broadcast_recipients r
-        set state = n.state, reason = n.reason, message_id = n.message_id, cost = n.cost, due_at = coalesce(n.due_at, r.due_at),
+        set state = n.state, reason = n.reason, message_id = n.message_id, cost = n.cost, quiet_at = n.quiet_at, due_at = coalesce(n.due_at, r.due_at),
           handed_at = case when n.state = 'handed' then now() end
-        from unnest($2, $3, $4, $5, $6, $7, $8) as n (broadcast_id, contact_id, state, reason, message_id, cost, due_at)
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9) as n (broadcast_id, contact_id, state, reason, message_id, cost, quiet_at, due_at)
         where r.tenant_id = $1 and r.broadcast_id = n.broadcast_id and r.contact_id = n.contact_id and r.state = 'pending'
         """;
 
@@ -133,5 +150,6 @@ internal sealed class RecipientRows : IRowWrites
         .Column(_rows, row => (row.Result as RecipientResult.Skipped)?.Reason)
         .Column(_rows, row => (row.Result as RecipientResult.Handed)?.MessageId)
         .Column(_rows, row => (row.Result as RecipientResult.Handed)?.Cost)
+        .Column(_rows, row => (row.Result as RecipientResult.Handed)?.QuietAt?.ToUniversalTime())
         .Column(_rows, row => (row.Result as RecipientResult.Later)?.Due.ToUniversalTime());
 }

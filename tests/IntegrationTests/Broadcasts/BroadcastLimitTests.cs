@@ -88,6 +88,28 @@ internal sealed class BroadcastLimitTests : DeskTests
     }
 
     [Test]
+    public async Task What_has_not_left_when_night_comes_is_taken_back_and_looked_at_once_more()
+    {
+        var phone = Desk.NewPhone();
+        _desk.Recorder.Answer = sent => sent.To == phone ? (503, new { error = new { message = "Service unavailable", code = 2 } }) : null;
+        var night = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Europe/London").AddHours(2);
+        var id = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync($"{phone},Ann,en") } },
+            ("quietHours", new { from = $"{night:HH:mm}", to = $"{night.AddHours(3):HH:mm}" }));
+        await Eventually.HoldsAsync(() => _desk.Recorder.To(phone).Count > 0);
+        var first = (await _desk.RecipientAsync(id, phone)).GetProperty("messageId").GetGuid();
+        Assert.That(await _desk.CountAsync("select count(*) from broadcast_recipients where broadcast_id = @Id::uuid and quiet_at = @At", new { Id = id, At = MinuteOf(night) }), Is.EqualTo(1));
+
+        await _desk.ExecuteAsync("update broadcast_recipients set quiet_at = now() where broadcast_id = @Id::uuid", new { Id = id });
+        await _desk.ShouldBecomeAsync(first, "cancelled");
+        _desk.Recorder.Answer = _ => null;
+        await _desk.EndsAsync(id);
+        var row = await _desk.RecipientAsync(id, phone);
+        Assert.That((row.Text("state"), row.GetProperty("messageId").GetGuid() == first), Is.EqualTo(("accepted", false)));
+    }
+
+    private static DateTimeOffset MinuteOf(DateTimeOffset time) => new DateTimeOffset(time.Date.Add(new TimeSpan(time.Hour, time.Minute, 0)), time.Offset).ToUniversalTime();
+
+    [Test]
     public async Task Who_is_not_reached_before_the_deadline_is_not_written_to_any_more()
     {
         await _desk.FastAsync(5);

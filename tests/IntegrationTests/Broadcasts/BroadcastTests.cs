@@ -176,9 +176,12 @@ internal sealed class BroadcastTests : DeskTests
         var unbound = await _desk.DraftAsync(audience, ("template", new { name = "unbound", language = "en" }));
         var errors = (await _desk.StepAsync(unbound, "start", 400)).GetProperty("errors");
         Assert.That(errors.GetProperty("template.variables.thing")[0].GetString(), Is.EqualTo("thing needs a value, or a field to be filled from."));
+        var without = await _desk.DraftAsync(new { audience.listIds, except = new { listIds = new[] { Guid.NewGuid() } } });
+        foreach (var step in new[] { "preview", "start" })
+            Assert.That((await _desk.StepAsync(without, step, 422)).Text("detail"), Does.StartWith("A list that the audience names is not there any more."));
         var late = await _desk.DraftAsync(audience, ("deadline", DateTimeOffset.UtcNow.AddMinutes(-1)));
         Assert.That((await _desk.StepAsync(late, "start", 422)).Text("detail"), Is.EqualTo("The deadline of this broadcast has passed."));
-        foreach (var id in new[] { unknown, unbound, late }) Assert.That((await _desk.GetAsync($"/api/broadcasts/{id}")).Text("status"), Is.EqualTo("draft"));
+        foreach (var id in new[] { unknown, unbound, without, late }) Assert.That((await _desk.GetAsync($"/api/broadcasts/{id}")).Text("status"), Is.EqualTo("draft"));
     }
 
     [Test]

@@ -14,7 +14,12 @@ internal sealed class BroadcastRows(ContractApp app)
         var list = await PlayListsAsync();
         await app.ExecuteAsync("insert into message_prices (id, tenant_id, valid_from, country, category, amount, currency, source) select gen_random_uuid(), tenant_id, '2020-01-01', 'US', 'utility', 0.01, 'USD', 'a rate card' from tenants on conflict do nothing");
         await app.ExecuteAsync("update whatsapp_configurations set daily_recipients = null");
-        var id = await SendAsync(201, HttpMethod.Post, "/api/broadcasts", FormOf(list));
+        var form = FormOf(list);
+        (form["sendAt"], form["timeZone"]) = ($"{DateTimeOffset.UtcNow.AddDays(2):yyyy-MM-dd'T'HH:mm}", "Asia/Kathmandu");
+        var id = await SendAsync(201, HttpMethod.Post, "/api/broadcasts", form);
+        await SendAsync(200, HttpMethod.Put, $"/api/broadcasts/{id}", form);
+        await SendAsync(200, HttpMethod.Post, $"/api/broadcasts/{id}/start");
+        await SendAsync(200, HttpMethod.Put, $"/api/broadcasts/{id}", FormOf(list));
         await SendAsync(200, HttpMethod.Post, $"/api/broadcasts/{id}/preview");
         app.Recorder.Answer = _ => (400, new { error = new { message = "Template paused", code = 132015 } });
         await SendAsync(200, HttpMethod.Post, $"/api/broadcasts/{id}/start");
@@ -23,6 +28,7 @@ internal sealed class BroadcastRows(ContractApp app)
         await SendAsync(200, HttpMethod.Post, $"/api/broadcasts/{id}/retry");
         await BecomesAsync(id, "completed");
         await PlayNightAsync(list);
+        await app.ExecuteAsync("delete from contacts where profile = '\\x00'");
     }
 
     private async Task<string> PlayListsAsync()
@@ -64,6 +70,7 @@ internal sealed class BroadcastRows(ContractApp app)
         var list = $"{app.Seed.BroadcastLists[4]}";
         await SendAsync(409, HttpMethod.Post, "/api/broadcast-lists", new { name = "Alumni" });
         await SendAsync(404, HttpMethod.Post, "/api/broadcasts", FormOf(list, channel: Guid.NewGuid()));
+        await PlayDraftRefusalsAsync(list);
         await app.ExecuteAsync($"update whatsapp_configurations set is_active = true where id = '{app.Seed.Channel}'");
         await Eventually.HoldsAsync(async () => await StatusOfAsync(FormOf(list)) == 200);
         foreach (var (status, form) in new[] { (422, FormOf(list, "no_such")), (400, FormOf(list, variables: new { name = new { value = "Ann" } })) })
@@ -79,6 +86,14 @@ internal sealed class BroadcastRows(ContractApp app)
         }
 
         await PlayImportRefusalsAsync(list);
+    }
+
+    private async Task PlayDraftRefusalsAsync(string list)
+    {
+        await SendAsync(201, HttpMethod.Post, "/api/broadcasts", FormOf(list), "a key");
+        await SendAsync(422, HttpMethod.Post, "/api/broadcasts", FormOf(list, "seeded_1"), "a key");
+        await SendAsync(404, HttpMethod.Put, $"/api/broadcasts/{Guid.NewGuid()}", FormOf(list));
+        await SendAsync(409, HttpMethod.Put, $"/api/broadcasts/{app.Seed.Broadcasts[0]}", FormOf(list));
     }
 
     private async Task PlayImportRefusalsAsync(string list)
@@ -122,9 +137,10 @@ internal sealed class BroadcastRows(ContractApp app)
         return await answer.JsonAsync();
     }
 
-    private async Task<string?> SendAsync(int status, HttpMethod method, string path, object? body = null)
+    private async Task<string?> SendAsync(int status, HttpMethod method, string path, object? body = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var answer = await app.Owner.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.That((int)answer.StatusCode, Is.EqualTo(status), $"{path}: {text}");

@@ -11,6 +11,8 @@ internal sealed class BroadcastStatusTests
     {
         ["start"] = broadcast => broadcast.Start(Guid.NewGuid(), needsApproval: false, Now),
         ["approve"] = broadcast => broadcast.Approve(Guid.NewGuid(), Now),
+        ["begin"] = broadcast => broadcast.Begin(Now),
+        ["edit"] = broadcast => broadcast.Redraft(),
         ["pause"] = broadcast => broadcast.Pause(),
         ["resume"] = broadcast => broadcast.Resume(null),
         ["cancel"] = broadcast => broadcast.Cancel(Now),
@@ -28,8 +30,9 @@ internal sealed class BroadcastStatusTests
         },
         status, null, null, null, null, null);
 
-    [TestCase("draft", "start cancel")]
-    [TestCase("awaiting_approval", "approve cancel")]
+    [TestCase("draft", "start edit cancel")]
+    [TestCase("awaiting_approval", "approve edit cancel")]
+    [TestCase("scheduled", "begin edit cancel")]
     [TestCase("running", "pause cancel retry")]
     [TestCase("paused", "resume cancel retry")]
     [TestCase("stopped_budget", "cancel")]
@@ -64,12 +67,36 @@ internal sealed class BroadcastStatusTests
         Assert.That((broadcast.Status, broadcast.Plan.Budget), Is.EqualTo(("running", new Budget(20, "USD"))));
     }
 
+    [TestCase(false, "scheduled")]
+    [TestCase(true, "awaiting_approval")]
+    public void One_with_a_time_waits_for_it_after_whatever_else_it_waits_for(bool needsApproval, string first)
+    {
+        var broadcast = In("draft");
+        broadcast.SendAt = Now.AddHours(1);
+        broadcast.Start(Guid.NewGuid(), needsApproval, Now);
+        Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo((first, (DateTimeOffset?)null)));
+        if (needsApproval) broadcast.Approve(Guid.NewGuid(), Now);
+        Assert.That(broadcast.Status, Is.EqualTo("scheduled"));
+        broadcast.Begin(Now.AddHours(1));
+        Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo(("running", (DateTimeOffset?)Now.AddHours(1))));
+    }
+
+    [Test]
+    public void What_is_written_anew_was_neither_started_nor_approved()
+    {
+        var broadcast = In("awaiting_approval");
+        broadcast.SendAt = Now.AddHours(1);
+        broadcast.Approve(Guid.NewGuid(), Now);
+        broadcast.Redraft();
+        Assert.That((broadcast.Status, broadcast.StartedBy, broadcast.ApprovedBy, broadcast.HasMoved), Is.EqualTo(("draft", (Guid?)null, (Guid?)null, true)));
+    }
+
     [Test]
     public void Where_a_manager_has_to_say_yes_it_waits_and_keeps_who_wanted_it()
     {
         var (asker, manager) = (Guid.NewGuid(), Guid.NewGuid());
         var broadcast = In("draft");
-        Assert.That(broadcast.Start(asker, needsApproval: true, Now), Is.False);
+        broadcast.Start(asker, needsApproval: true, Now);
         Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo(("awaiting_approval", (DateTimeOffset?)null)));
         broadcast.Approve(manager, Now);
         Assert.That((broadcast.Status, broadcast.StartedBy, broadcast.ApprovedBy, broadcast.StartedAt), Is.EqualTo(("running", (Guid?)asker, (Guid?)manager, (DateTimeOffset?)Now)));

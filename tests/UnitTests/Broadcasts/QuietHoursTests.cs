@@ -32,6 +32,12 @@ internal sealed class QuietHoursTests
     public void Hours_within_one_day_work_too(string now, string? until) =>
         Assert.That(Siesta.EndFor([TimeZoneInfo.Utc], Utc(now)), Is.EqualTo(until is null ? (DateTimeOffset?)null : Utc(until)));
 
+    [TestCase("NP", "2026-11-20T12:00Z", "2026-11-20T15:15Z")]
+    [TestCase("NP", "2026-11-21T02:15Z", "2026-11-21T15:15Z")]
+    [TestCase("US", "2026-11-20T18:00Z", "2026-11-21T02:00Z")]
+    public void It_is_quiet_next_when_night_comes_in_the_first_zone_of_the_country(string country, string now, string begin) =>
+        Assert.That(Night.BeginFor(CountryZones.Of(country), Utc(now)), Is.EqualTo(Utc(begin)));
+
     [Test]
     public void Where_zones_leave_no_common_hour_the_first_ones_morning_has_to_do()
     {
