@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrailDesk.Api.Bookings;
+using TrailDesk.Api.Broadcasts;
 using TrailDesk.Api.Common;
 using TrailDesk.Api.Consent;
 using TrailDesk.Api.Conversations;
@@ -79,6 +80,7 @@ public static class TrailDeskHost
             .AddWebhooks(builder.Configuration)
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
+            .AddBroadcasts(builder.Configuration)
             .AddIntents()
             .AddJobs(builder.Configuration)
             .AddLive()
@@ -98,6 +100,7 @@ public static class TrailDeskHost
         app.MapConversations();
         app.MapConsent();
         app.MapDelivery();
+        app.MapBroadcasts();
         app.MapLeads();
         app.MapBookings();
         app.MapTrips();

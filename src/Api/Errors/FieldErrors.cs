@@ -10,5 +10,8 @@ internal static class FieldErrors
         .GroupBy(failure => ToPath(failure.PropertyName), failure => failure.ErrorMessage)
         .ToDictionary(field => field.Key, field => field.Distinct().ToArray());
 
-    private static string ToPath(string property) => string.Join('.', property.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
+    private static string ToPath(string property) => string.Join('.', property.Split('.').Select(NameOf));
+
+    // A dash is in the names of headers alone, which callers write as they stand.
+    private static string NameOf(string part) => part.Contains('-') ? part : JsonNamingPolicy.CamelCase.ConvertName(part);
 }

@@ -8,6 +8,9 @@ public interface IBookingReader
 
     /// <summary>Confirmed bookings of a trip, by code.</summary>
     Task<IReadOnlyList<BookedPlace>> ConfirmedOnAsync(Guid tripId, CancellationToken cancellation);
+
+    /// <summary>Many at once, by their ids.</summary>
+    Task<IReadOnlyDictionary<Guid, BookedTrip>> FindAsync(IReadOnlyCollection<Guid> bookings, CancellationToken cancellation);
 }
 
 /// <param name="NextDueOn">When the next instalment is due; null when nothing is.</param>
@@ -16,3 +19,6 @@ public sealed record OwnBooking(
 
 /// <param name="Trip">What the customer knows the trip as: the package's name.</param>
 public sealed record BookedPlace(string Code, Guid ContactId, string Trip);
+
+/// <param name="Trip">The package's name.</param>
+public sealed record BookedTrip(string Code, string Status, string Trip, string TripCode, DateOnly StartsOn, DateOnly EndsOn);

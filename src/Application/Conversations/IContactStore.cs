@@ -22,4 +22,12 @@ public interface IContactStore
 
     /// <summary>How to write to a contact: the newest phone and business-scoped id, as the provider sent them.</summary>
     ValueTask<Party> AddressAsync(Guid contactId, CancellationToken cancellation);
+
+    /// <summary>
+    /// Many at once, each with how to write to them. Nobody merges them with somebody else until the transaction ends; whoever was
+    /// erased is not there.
+    /// </summary>
+    Task<IReadOnlyDictionary<Guid, AddressedContact>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation);
 }
+
+public sealed record AddressedContact(Contact Contact, Party Address);

@@ -12,6 +12,9 @@ public interface IConversationStore
     /// <summary>The contact's conversation with the latest activity, open or not; on one channel, or on any.</summary>
     Task<Conversation?> FindLastAsync(Guid contactId, Guid? channelId, CancellationToken cancellation);
 
+    /// <summary>Of each of these contacts the open conversation on the channel, else the latest; many at once.</summary>
+    Task<IReadOnlyDictionary<Guid, Conversation>> FindLatestAsync(IReadOnlyCollection<Guid> contacts, Guid channelId, CancellationToken cancellation);
+
     /// <summary>Written with the transaction; a conversation that somebody else changed meanwhile makes it run again.</summary>
     void Save(Conversation conversation);
 }

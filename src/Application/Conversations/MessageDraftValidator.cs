@@ -41,7 +41,7 @@ internal sealed class MessageDraftValidator<T> : AbstractValidator<T>
     private void CheckWay()
     {
         RuleFor(draft => draft.SendAt).Must((draft, at) => SendTime.TryRead(at, draft.TimeZone, out _)).When(draft => draft.SendAt is not null)
-            .WithMessage("sendAt must be like 2026-12-01T09:30:00+05:45, or a local time like 2026-12-01T09:30 with timeZone, such as Asia/Kathmandu.");
+            .WithMessage(SendTime.Sentence);
         RuleFor(draft => draft.TimeZone).Null().When(draft => draft.SendAt is null).WithMessage("timeZone belongs to sendAt.");
         RuleFor(draft => draft.Priority).Must(priority => priority is "normal" or "bulk").When(draft => draft.Priority is not null)
             .WithMessage("priority must be normal or bulk.");

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using FluentValidation;
-using FluentValidation.Results;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.Templates;
@@ -44,7 +42,7 @@ public sealed class MessageSender(
         if (!channel.IsActive) throw new ChannelInactiveException(channel.Name);
         ProviderAbilities.Check(draft, channel);
         var isTemplate = draft.Type == "template";
-        var sendAt = SendAtOf(draft, now);
+        var sendAt = SendTime.Ahead(draft.SendAt, draft.TimeZone, now);
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
             throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
         var content = await library.FillAsync(draft, channel, cancellation);
@@ -59,13 +57,6 @@ public sealed class MessageSender(
         if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
         return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
-    }
-
-    private static DateTimeOffset? SendAtOf(MessageDraft draft, DateTimeOffset now)
-    {
-        if (!SendTime.TryRead(draft.SendAt, draft.TimeZone, out var at)) return null;
-        if (at > now.AddYears(1)) throw new ValidationException([new ValidationFailure("sendAt", "sendAt may be at most a year ahead.")]);
-        return at >= now.AddMinutes(-1) ? at : throw new ValidationException([new ValidationFailure("sendAt", "sendAt lies in the past.")]);
     }
 
     private static string TextOf(object request) => JsonSerializer.Serialize(request, request.GetType());

@@ -6,7 +6,8 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
-public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null);
+/// <param name="IsQuiet">A thread that is there stays where it stands among the others: nobody of the office wrote.</param>
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false);
 
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
@@ -42,8 +43,12 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             QueuedAt = now,
         };
         messages.Add(message, to);
-        if (way?.SendAt is null) conversation.LastMessageAt = now;
-        conversations.Save(conversation);
+        if (way is not { IsQuiet: true } || conversation.IsNew)
+        {
+            if (way?.SendAt is null) conversation.LastMessageAt = now;
+            conversations.Save(conversation);
+        }
+
         outbox.Enqueue(
             new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
             new OutboxOptions(

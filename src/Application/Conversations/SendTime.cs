@@ -1,12 +1,27 @@
 using System.Globalization;
+using FluentValidation;
+using FluentValidation.Results;
 
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>A moment as people write it: with an offset, or as local time in a zone.</summary>
 public static class SendTime
 {
+    public const string Sentence = "sendAt must be like 2026-12-01T09:30:00+05:45, or a local time like 2026-12-01T09:30 with timeZone, such as Asia/Kathmandu.";
+
     private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
     private static readonly string[] WithOffset = [.. Local.Select(format => format + "zzz")];
+
+    /// <returns>Null where there is none.</returns>
+    /// <exception cref="ValidationException">It has passed, or is more than a year ahead.</exception>
+    public static DateTimeOffset? Ahead(string? text, string? zone, DateTimeOffset now)
+    {
+        if (!TryRead(text, zone, out var at)) return null;
+        if (at > now.AddYears(1)) throw Refused("sendAt may be at most a year ahead.");
+        return at >= now.AddMinutes(-1) ? at : throw Refused("sendAt lies in the past.");
+    }
+
+    private static ValidationException Refused(string sentence) => new([new ValidationFailure("sendAt", sentence)]);
 
     /// <summary>A time that the zone leaves out is an hour later; of one that comes twice it is the first.</summary>
     public static bool TryRead(string? text, string? zone, out DateTimeOffset at)

@@ -9,6 +9,9 @@ public interface IQueueRoom
     /// <summary>Refuses with <see cref="TooManyMessagesException"/> what the tenant's plan does not allow.</summary>
     /// <param name="mayWait">The caller takes a full queue into account.</param>
     Task ReserveAsync(Channel channel, bool mayWait, CancellationToken cancellation);
+
+    /// <returns>How many of so many messages the tenant's plan allows now: these are counted as handed in.</returns>
+    Task<int> TakeFromPlanAsync(int wanted, CancellationToken cancellation);
 }
 
 public sealed class TooManyMessagesException(string message, TimeSpan retryAfter) : TooManyException(message, retryAfter);

@@ -50,5 +50,7 @@ public enum SendFailure
     Transient,
     /// <summary>The provider could not be reached: certainly not sent.</summary>
     Unreachable,
+    /// <summary>It was of no use any more when its turn came.</summary>
+    TooLate,
     Unknown,
 }

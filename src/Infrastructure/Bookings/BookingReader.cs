@@ -57,4 +57,27 @@ internal sealed class BookingReader(UnitOfWork work) : IBookingReader
             places.Add(new BookedPlace(reader.GetString(0), reader.GetGuid(1), reader.GetString(2)));
         return places;
     }
+
+    private const string ByIdSql = """
+        select b.id, b.code, b.status, p.name, t.code, b.starts_on, b.ends_on
+        from bookings b
+        join trips t on t.id = b.trip_id
+        join packages p on p.id = t.package_id
+        where b.tenant_id = current_tenant() and b.id = any($1)
+        """;
+
+    public async Task<IReadOnlyDictionary<Guid, BookedTrip>> FindAsync(IReadOnlyCollection<Guid> bookings, CancellationToken cancellation)
+    {
+        var found = new Dictionary<Guid, BookedTrip>();
+        if (bookings.Count == 0) return found;
+        await using var command = new NpgsqlCommand(ByIdSql, await work.ConnectionAsync(cancellation))
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. bookings] } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            found[reader.GetGuid(0)] = new BookedTrip(
+                reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetFieldValue<DateOnly>(5), reader.GetFieldValue<DateOnly>(6));
+        return found;
+    }
 }

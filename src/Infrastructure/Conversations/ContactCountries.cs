@@ -1,6 +1,7 @@
 using System.Text;
 using Npgsql;
 using TrailDesk.Domain.Shared;
+using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 
@@ -19,6 +20,23 @@ internal sealed class ContactCountries(Db db, KeyRing keys)
         foreach (var tenant in (await MissingAsync(first, last, cancellation)).GroupBy(row => row.Tenant, row => row.Contact))
             foreach (var contacts in tenant.Chunk(PerCommit))
                 await FillAsync(tenant.Key, contacts, cancellation);
+    }
+
+    private const string UnknownSql = """
+        select id from contacts where tenant_id = @TenantId and country is null limit @Most
+        """;
+
+    /// <summary>Everybody's of one company: for whoever asks for people of a country before anybody wrote to them.</summary>
+    public async Task FillAsync(Guid tenant, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            List<Guid> contacts;
+            await using (var transaction = await db.BeginAsync(tenant, cancellation))
+                contacts = await transaction.RowsAsync<Guid>(UnknownSql, new { transaction.TenantId, Most = PerCommit }, cancellation);
+            if (contacts.Count == 0) return;
+            await FillAsync(tenant, [.. contacts], cancellation);
+        }
     }
 
     private const string MissingSql = """

@@ -106,4 +106,39 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
             .FirstOrDefault(row => row.Kind == kind && row.Value is not null).Value;
         return new Party(Newest("phone"), Newest("user_id"));
     }
+
+    // A merge locks its contacts for itself; profiles may still change.
+    private const string HoldSql = """
+        select c.id from contacts c where c.tenant_id = current_tenant() and c.id = any($1) order by c.id for key share
+        """;
+
+    private const string AddressesSql = """
+        select i.contact_id, i.kind, i.value from contact_identities i
+        where i.tenant_id = current_tenant() and i.contact_id = any($1)
+        order by i.created_at desc
+        """;
+
+    public async Task<IReadOnlyDictionary<Guid, AddressedContact>> FindAllAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellation)
+    {
+        Guid[] wanted = [.. ids];
+        await RunAsync(HoldSql, wanted, _ => { }, cancellation);
+        await new ContactLoader(work).LoadByIdAsync(wanted, cancellation);
+        var identities = new List<(Guid Contact, string Kind, byte[] Value)>();
+        await RunAsync(AddressesSql, wanted, row => identities.Add((row.GetGuid(0), row.GetString(1), row.GetFieldValue<byte[]>(2))), cancellation);
+        var values = await work.KeyRing.OpenAsync(work.Transaction, [.. identities.Select(identity => identity.Value)], cancellation);
+        var known = identities.Zip(values, (identity, value) => (identity.Contact, identity.Kind, Value: value is null ? null : System.Text.Encoding.UTF8.GetString(value)))
+            .Where(identity => identity.Value is not null).ToLookup(identity => (identity.Contact, identity.Kind), identity => identity.Value);
+        return wanted.Distinct().Where(work.Set.Contacts.ContainsKey).ToDictionary(id => id, id => new AddressedContact(
+            work.Set.Contacts[id], new Party(known[(id, "phone")].FirstOrDefault(), known[(id, "user_id")].FirstOrDefault())));
+    }
+
+    private async Task RunAsync(string sql, Guid[] argument, Action<NpgsqlDataReader> read, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation))
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = argument } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation)) read(reader);
+    }
 }

@@ -83,6 +83,35 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         return work.Set.Conversations.GetValueOrDefault(found.Id) ?? (work.Set.Conversations[found.Id] = found);
     }
 
+    private const string LatestSql = $"""
+        select v.*
+        from unnest($1) as n (id)
+        cross join lateral (
+          select {Columns}
+          from whatsapp_conversations v
+          where v.tenant_id = current_tenant() and v.contact_id = n.id and v.channel_id = $2
+          order by v.status in ('active', 'waiting') desc, v.last_message_at desc
+          limit 1
+        ) v
+        """;
+
+    public async Task<IReadOnlyDictionary<Guid, Conversation>> FindLatestAsync(IReadOnlyCollection<Guid> contacts, Guid channelId, CancellationToken cancellation)
+    {
+        var found = new Dictionary<Guid, Conversation>(contacts.Count);
+        await using var command = new NpgsqlCommand(LatestSql, await work.ConnectionAsync(cancellation))
+        {
+            Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. contacts] }, new NpgsqlParameter<Guid> { TypedValue = channelId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var read = Read(reader);
+            found[read.ContactId] = work.Set.Conversations.TryGetValue(read.Id, out var known) ? known : work.Set.Conversations[read.Id] = read;
+        }
+
+        return found;
+    }
+
     public void Save(Conversation conversation)
     {
         work.Notice("conversation", conversation.Id);

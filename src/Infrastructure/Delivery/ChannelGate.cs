@@ -18,6 +18,7 @@ internal sealed class ChannelGate : IDisposable
     private bool _isTimerSet;
     private int _inAir;
     private volatile bool _mayHaveMore;
+    private bool _isBulksTurn;
 
     public ChannelGate(DeliveryOptions options, TimeProvider clock)
     {
@@ -63,6 +64,9 @@ internal sealed class ChannelGate : IDisposable
     public void Leave() => Interlocked.Decrement(ref _inAir);
 
     public void MayHaveMore() => _mayHaveMore = true;
+
+    /// <summary>By turns, for whoever takes from the queue: where there is one place for two kinds.</summary>
+    public bool IsBulksTurn() => _isBulksTurn = !_isBulksTurn;
 
     /// <summary>Whether it is worth while to look for more.</summary>
     public bool TakeHunger()

@@ -36,6 +36,29 @@ internal sealed class QueueRoom(UnitOfWork work, QueueDepths depths, DeliveryOpt
         throw new TooManyMessagesException(
             $"Your plan allows {reader.GetInt32(1)} messages a minute. Try again when the minute is over.", TimeSpan.FromSeconds(reader.GetInt32(2)));
     }
+
+    private const string TakeSql = """
+        with before as (
+          select l.tenant_id, l.messages_per_minute as allowed, case when l.minute = date_trunc('minute', now()) then l.used else 0 end as used
+          from tenant_limits l
+          where l.tenant_id = current_tenant() and l.messages_per_minute is not null
+          for update
+        ),
+        taken as (
+          update tenant_limits l
+          set minute = date_trunc('minute', now()), used = b.used + least($1, greatest(0, b.allowed - b.used))
+          from before b
+          where l.tenant_id = b.tenant_id
+        )
+        select least($1, greatest(0, allowed - used)) from before
+        """;
+
+    public async Task<int> TakeFromPlanAsync(int wanted, CancellationToken cancellation)
+    {
+        if (!await depths.HasPlanAsync(work, cancellation)) return wanted;
+        await using var command = new NpgsqlCommand(TakeSql, await work.ConnectionAsync(cancellation)) { Parameters = { new NpgsqlParameter<int> { TypedValue = wanted } } };
+        return await command.ExecuteScalarAsync(cancellation) as int? ?? wanted;
+    }
 }
 
 /// <summary>What a node remembers of queues and plans for a second.</summary>

@@ -45,12 +45,13 @@ internal sealed class SendAttempt(
 
     private async Task<Way> PrepareAsync(OutboxItem item)
     {
-        if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(Outcomes.TooLate);
         if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
         var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
-        if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
+        var isLate = item.Deadline <= clock.GetUtcNow();
+        if (!isLate && gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
         var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        if (isLate) return new(message.Content.Template is null ? Outcomes.TooLate : Outcomes.Expired);
         var hasOwnFile = message.OwnFile() is not null;
         if (hasOwnFile)
         {
@@ -100,6 +101,10 @@ internal static class Outcomes
     public static SendOutcome TooLate { get; } = new SendOutcome.Rejected(SendFailure.WindowClosed,
         new ErrorPart("traildesk:deadline", "Too late", "The customer service window closed before the message could leave. Send a template instead."),
         FailureAction.SendTemplate);
+
+    /// <summary>A template needs no window: what ended is what its sender set.</summary>
+    public static SendOutcome Expired { get; } = new SendOutcome.Rejected(SendFailure.TooLate,
+        new ErrorPart("traildesk:expired", "Too late", "The deadline passed before the message could leave."));
 
     public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
         new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));

@@ -5,8 +5,6 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// <summary>How much of each busy channel is taken from the queue next, so that nothing is taken that may not leave soon.</summary>
 internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfolios portfolios, IChannelDirectory channels)
 {
-    private bool _isBulksTurn;
-
     public async Task<IReadOnlyList<TakeAsk>> AskAsync(
         IReadOnlyList<(short Lane, Guid Channel)> busy, IReadOnlyDictionary<short, long> held, int room, CancellationToken cancellation)
     {
@@ -32,19 +30,19 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
     {
         var allowed = Math.Min(health.RoomFor(ask.Channel, gate.InAir), (room + 1) / 2);
         var (replies, bulk) = (gate.RoomFor(isBulk: false, allowed), gate.RoomFor(isBulk: true, allowed));
-        if (allowed == 1 && replies == 1) bulk = 0;
+        // Whoever has nothing to send keeps nobody from the one place there is.
+        if (allowed == 1 && replies + bulk == 2) (replies, bulk) = gate.IsBulksTurn() ? (0, 1) : (1, 0);
         if (replies == 0 || bulk == 0) gate.MayHaveMore();
-        var (firstReplies, firstBulk) = Share(replies, bulk, left);
+        var (firstReplies, firstBulk) = Share(replies, bulk, left, gate);
         return ask with { Replies = replies, FirstReplies = firstReplies, Bulk = bulk, FirstBulk = firstBulk };
     }
 
-    // The last places go in halves, by turns: whoever has nothing to send keeps nobody from the last one.
-    private (int Replies, int Bulk) Share(int replies, int bulk, int left)
+    // The last places go in halves, and the last one by turns.
+    private static (int Replies, int Bulk) Share(int replies, int bulk, int left, ChannelGate gate)
     {
         if (left >= replies + bulk) return (replies, bulk);
-        _isBulksTurn = !_isBulksTurn;
         var (firstBulk, firstReplies) = (Math.Min(bulk, left / 2), Math.Min(replies, left / 2));
-        return _isBulksTurn ? (firstReplies, Math.Min(bulk, left - firstReplies)) : (Math.Min(replies, left - firstBulk), firstBulk);
+        return gate.IsBulksTurn() ? (firstReplies, Math.Min(bulk, left - firstReplies)) : (Math.Min(replies, left - firstBulk), firstBulk);
     }
 
     public void Learn(IReadOnlyList<TakeAsk> asks, IReadOnlyList<OutboxItem> items)

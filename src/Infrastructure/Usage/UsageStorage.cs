@@ -5,5 +5,7 @@ namespace TrailDesk.Infrastructure.Usage;
 
 public static class UsageStorage
 {
-    public static IServiceCollection AddUsageStorage(this IServiceCollection services) => services.AddScoped<IPriceStore, PriceStore>();
+    public static IServiceCollection AddUsageStorage(this IServiceCollection services) => services
+        .AddScoped<IPriceStore, PriceStore>()
+        .AddScoped<IPriceBook, PriceBook>();
 }

@@ -99,6 +99,7 @@ internal sealed class FailureTable : IFailureTable
     private static readonly Dictionary<string, FailureMeaning> Own = new()
     {
         ["traildesk:deadline"] = new(SendFailure.WindowClosed, FailureAction.SendTemplate, "The 24 hours were over before the message could leave: send a template.", "TrailDesk"),
+        ["traildesk:expired"] = new(SendFailure.TooLate, FailureAction.Fail, "The deadline passed before the message could leave.", "TrailDesk"),
         ["traildesk:erased"] = new(SendFailure.RecipientUnreachable, FailureAction.Fail, "This person was erased before the message could leave.", "TrailDesk"),
         ["traildesk:consent"] = new(SendFailure.OptedOut, FailureAction.Fail, "This person does not want messages of this purpose from us.", "TrailDesk"),
         ["traildesk:channel"] = new(SendFailure.AccountBlocked, FailureAction.Fail, "The channel was deactivated before the message could leave.", "TrailDesk"),

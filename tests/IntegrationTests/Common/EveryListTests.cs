@@ -19,6 +19,8 @@ internal sealed class EveryListTests
         ("/api/dead-letters", seed => seed.DeadLetters),
         ("/api/audit-logs?action=conversation.assigned", seed => seed.AuditLogs),
         ("/api/templates", seed => seed.Templates),
+        ("/api/broadcast-lists", seed => seed.BroadcastLists),
+        ("/api/broadcasts", seed => seed.Broadcasts),
     ];
 
     private static IEnumerable<TestCaseData> AllLists => Lists.Select((list, i) => new TestCaseData(i).SetArgDisplayNames(list.Path));
@@ -55,6 +57,8 @@ internal sealed class EveryListTests
     [TestCase("webhook-events", 8)]
     [TestCase("dead-letters", 9)]
     [TestCase("templates", 11)]
+    [TestCase("broadcast-lists", 12)]
+    [TestCase("broadcasts", 13)]
     public async Task Another_tenants_record_does_not_exist(string name, int list)
     {
         foreach (var id in Lists[list].Ids(_app.Theirs))
@@ -70,6 +74,8 @@ internal sealed class EveryListTests
             $"/api/messages/{_app.Theirs.Messages[0]}",
             $"/api/timeline?subject=lead:{_app.Theirs.Leads[0]}",
             $"/api/timeline?subject=contact:{_app.Theirs.Contacts[0]}",
+            $"/api/broadcasts/{_app.Theirs.Broadcasts[0]}/recipients",
+            $"/api/broadcast-lists/{_app.Theirs.BroadcastLists[0]}/members",
         ];
         foreach (var path in paths)
             Assert.That((await _app.Client.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
@@ -85,6 +91,7 @@ internal sealed class EveryListTests
     [TestCase("/api/webhook-events?state=lost", "state")]
     [TestCase("/api/dead-letters?state=lost", "state")]
     [TestCase("/api/templates?status=lost", "status")]
+    [TestCase("/api/broadcasts?status=lost", "status")]
     [TestCase("/api/leads?limit=0", "limit")]
     [TestCase("/api/leads?cursor=nonsense", "cursor")]
     public async Task An_unknown_filter_value_is_refused_by_name(string path, string field)
@@ -104,6 +111,7 @@ internal sealed class EveryListTests
     [TestCase("/api/conversations?status=active", Seed.Copies)]
     [TestCase("/api/dead-letters?state=waiting", 1)]
     [TestCase("/api/templates?name=seeded_2&language=en&status=approved", 1)]
+    [TestCase("/api/broadcasts?status=paused", Seed.Copies)]
     public async Task A_filter_keeps_what_fits(string path, int count) =>
         Assert.That((await _app.GetAsync(path)).GetProperty("items").GetArrayLength(), Is.EqualTo(count));
 }

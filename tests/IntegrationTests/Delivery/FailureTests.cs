@@ -130,4 +130,15 @@ internal sealed class FailureTests : DeskTests
         await ShouldBecomeAsync(id, "accepted");
         Assert.That((await _desk.GetAsync($"/api/whatsapp/config/{_desk.Meta.Id}")).Text("parkedReason"), Is.Null);
     }
+
+    [Test]
+    public async Task A_parked_channel_is_tried_with_what_nobody_waits_for_where_there_is_nothing_else()
+    {
+        var phone = Desk.NewPhone();
+        _desk.Recorder.Answer = sent => sent.To == phone ? Refusal(190) : null;
+        var id = await _desk.SendAsync(_desk.Template(phone));
+        await Eventually.HoldsAsync(() => _desk.Recorder.To(phone).Count >= 2);
+        _desk.Recorder.Answer = _ => null;
+        await ShouldBecomeAsync(id, "accepted");
+    }
 }

@@ -22,6 +22,7 @@ internal sealed class RefusalRows(ContractApp app)
         await ShouldBeAsync(400, await app.Owner.GetAsync("/api/usage/metrics?from=2026-11-02&to=2026-11-01"));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/prices",
             new { validFrom = "2025-07-01", country = "ID", category = "utility", price = new { amount = "0.01", currency = "USD" }, source = "twice" }));
+        await new BroadcastRows(app).PlayRefusalsAsync();
         await new TemplateRows(app).PlayRefusalsAsync();
         foreach (var path in new[] { $"/api/whatsapp/validate?channelId={Guid.NewGuid()}", $"/api/timeline?subject=lead:{Guid.NewGuid()}" })
             await ShouldBeAsync(404, await app.Owner.GetAsync(path));

@@ -26,6 +26,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
+        await new BroadcastRows(app).PlayAsync();
         await PlayReadsAsync();
         await PlayReplaysAsync();
     }
@@ -211,7 +212,12 @@ internal sealed class SuccessRows(ContractApp app)
         }
 
         foreach (var (path, id) in KnownIds()) await GetAsync($"{path}/{id}");
-        foreach (var list in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", $"/api/contacts/{_seed.Contacts[0]}/consents" })
+        string[] lists =
+        [
+            $"/api/conversations/{_seed.Conversations[0]}/messages", $"/api/contacts/{_seed.Contacts[0]}/consents",
+            $"/api/broadcasts/{_seed.Broadcasts[0]}/recipients", $"/api/broadcast-lists/{_seed.BroadcastLists[4]}/members",
+        ];
+        foreach (var list in lists)
             foreach (var query in new[] { "", "?limit=1" })
                 await GetAsync(list + query);
     }
@@ -220,7 +226,7 @@ internal sealed class SuccessRows(ContractApp app)
     [
         ("/api/whatsapp/config", _seed.Channel), ("/api/conversations", _seed.Conversations[0]), ("/api/messages", _seed.Messages[0]),
         ("/api/contacts", _seed.Contacts[0]), ("/api/leads", _seed.Leads[0]), ("/api/bookings", _seed.Bookings[0]), ("/api/trips", _seed.Trips[0]),
-        ("/api/incidents", _seed.Incidents[0]), ("/api/templates", _seed.Templates[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
+        ("/api/incidents", _seed.Incidents[0]), ("/api/broadcasts", _seed.Broadcasts[0]), ("/api/broadcast-lists", _seed.BroadcastLists[0]), ("/api/templates", _seed.Templates[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
     ];
 
     private async Task PlayReplaysAsync()

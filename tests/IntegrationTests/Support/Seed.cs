@@ -46,6 +46,8 @@ internal sealed partial class Seed
     public List<Guid> DeadLetters { get; } = Ids();
     public List<Guid> AuditLogs { get; } = Ids();
     public List<Guid> Templates { get; } = Ids();
+    public List<Guid> BroadcastLists { get; } = Ids();
+    public List<Guid> Broadcasts { get; } = Ids();
 
     private static List<Guid> Ids() => [.. Enumerable.Range(0, Copies).Select(_ => Guid.CreateVersion7())];
 
@@ -65,6 +67,7 @@ internal sealed partial class Seed
             await seed.WriteIncidentAsync(i);
             await seed.WriteEventsAsync(i);
             await seed.WriteTemplateAsync(i);
+            await seed.WriteBroadcastAsync(i);
         }
 
         await transaction.CommitAsync(CancellationToken.None);

@@ -1,3 +1,4 @@
+using System.Text;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Conversations;
@@ -198,6 +199,45 @@ internal sealed partial class Seed
         Name = $"seeded_{i}",
         Words = TemplateWords.Replace("$NAME", $"seeded_{i}", StringComparison.Ordinal),
         User,
+        At,
+    });
+
+    private const string BroadcastWords = """
+        {"audience":{"lists":["$LIST"],"contacts":["$CONTACT"],"travellers":{"trips":["$TRIP"],"packages":["$PACKAGE"],"statuses":["confirmed"]},
+          "query":{"languages":["en"],"countries":["NP"],"seenAfter":"2026-11-01T00:00:00Z","seenBefore":"2026-12-01T00:00:00Z"},
+          "exceptLists":["$LIST"],"exceptContacts":["$OTHER"]},
+         "template":{"name":"seeded_0","language":"en"},"text":"Hello {{name}}, {{news}}",
+         "variables":{"name":{"field":"contact.name","fallback":"traveller"},"news":{"value":"it snows"}},
+         "quietHours":{"from":"21:00:00","to":"08:00:00"},"budget":{"amount":50,"currency":"USD"},"deadline":"2030-01-01T00:00:00Z"}
+        """;
+
+    // The first contact has a message, the second waits, the third was passed over.
+    private Task<int> WriteBroadcastAsync(int i) => WriteAsync("""
+        insert into whatsapp_broadcast_lists (id, tenant_id, name, created_by, created_at) values (@List, @TenantId, @Name, @User, @At);
+        insert into broadcast_list_members (tenant_id, list_id, contact_id) select @TenantId, @List, id from contacts where tenant_id = @TenantId;
+        insert into broadcasts (id, tenant_id, name, status, channel_id, purpose, plan, reason, recipients, spent, created_by, started_by, approved_by,
+          started_at, ended_at, changed_at, created_at)
+        values (@Id, @TenantId, @Name, 'paused', @Channel, 'booking', @Plan, 'The template is paused.', 3, 1.5, @User, @User, @User, @At, @At, @At, @At);
+        insert into broadcast_recipients (tenant_id, broadcast_id, contact_id, booking_id, state, reason, message_id, due_at, handed_at)
+        select @TenantId, @Id, c.id, @Booking, c.state, c.reason, c.message, @At, @At
+        from (values (@One::uuid, 'handed', null, @Message), (@Two::uuid, 'pending', null, null), (@Three::uuid, 'skipped', 'consent', null)) as c (id, state, reason, message);
+        """, new
+    {
+        TenantId,
+        Channel,
+        User,
+        List = BroadcastLists[i],
+        Id = Broadcasts[i],
+        Name = $"Season {i}",
+        Booking = Bookings[i],
+        Message = Messages[0],
+        One = Contacts[0],
+        Two = Contacts[1],
+        Three = Contacts[2],
+        Plan = Sealed.Seal(_tenant.Sealing, Encoding.UTF8.GetBytes(BroadcastWords
+            .Replace("$LIST", $"{BroadcastLists[i]}", StringComparison.Ordinal).Replace("$CONTACT", $"{Contacts[0]}", StringComparison.Ordinal)
+            .Replace("$OTHER", $"{Contacts[i]}", StringComparison.Ordinal).Replace("$TRIP", $"{Trips[i]}", StringComparison.Ordinal)
+            .Replace("$PACKAGE", $"{Packages[i]}", StringComparison.Ordinal))),
         At,
     });
 }

@@ -1,0 +1,85 @@
+using FluentValidation;
+using FluentValidation.Results;
+using TrailDesk.Application.Templates;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Broadcasts;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Shared;
+using TrailDesk.Domain.Templates;
+
+namespace TrailDesk.Application.Broadcasts;
+
+/// <summary>The template of a broadcast in all its languages, held against what the broadcast fills it with.</summary>
+public sealed class BroadcastTemplates(ITemplateStore templates, TemplateSending sending)
+{
+    /// <exception cref="BroadcastTemplateException">The provider sends it to nobody, or it cannot be filled by name.</exception>
+    /// <exception cref="ValidationException">A variable has nothing to be filled with, or is in no text.</exception>
+    public async Task<TemplateSet> OpenAsync(BroadcastPlan plan, Channel channel, CancellationToken cancellation)
+    {
+        var named = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation)).Where(template => template.Name == plan.Template.Name).ToList();
+        var usable = named.Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false }).Select(template => template.Definition).ToList();
+        var fallback = usable.FirstOrDefault(template => template.Language == plan.Template.Language) ?? throw new BroadcastTemplateException(Why(plan, named));
+        var set = new TemplateSet(plan, usable, fallback);
+        if (set.Problems() is [_, ..] problems) throw new ValidationException(problems);
+        return set;
+    }
+
+    /// <returns>The template as it is sent; null where WhatsApp would refuse these values.</returns>
+    public async Task<TemplatePart?> FillAsync(
+        TemplateDefinition template, IReadOnlyDictionary<string, string> values, Channel channel, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sending.PrepareAsync(new TemplatePart(template.Name, template.Language), values, channel, cancellation);
+        }
+        catch (ValidationException)
+        {
+            return null;
+        }
+    }
+
+    private static string Why(BroadcastPlan plan, List<MessageTemplate> named)
+    {
+        var (name, language) = plan.Template;
+        return named.FirstOrDefault(template => template.Language == language) switch
+        {
+            null => $"There is no template {name} in {language} on this channel's account. Read the provider's list with POST /api/templates/sync, or name another.",
+            { Definition.IsForeign: true } => $"The template {name} in {language} has parts that a broadcast cannot fill.",
+            var known => $"The template {name} in {language} is {known.Status}{(known.Reason is { } reason ? $" ({reason})" : "")}: the provider sends it to nobody.",
+        };
+    }
+}
+
+public sealed class BroadcastTemplateException(string sentence) : RefusedException(sentence);
+
+/// <summary>A template in the languages that may go.</summary>
+public sealed class TemplateSet(BroadcastPlan plan, IReadOnlyList<TemplateDefinition> languages, TemplateDefinition fallback)
+{
+    public bool IsMarketing { get; } = languages.Any(template => template.Category == TemplateCategories.Marketing);
+
+    /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
+    public TemplateDefinition For(string? language) => language is null
+        ? fallback
+        : languages.FirstOrDefault(template => template.Language == language)
+            ?? (Base(fallback.Language) == Base(language) ? fallback : languages.FirstOrDefault(template => Base(template.Language) == Base(language)) ?? fallback);
+
+    /// <summary>What fills a variable: what the broadcast says, else what the template itself is bound to.</summary>
+    public VariableBinding? BindingOf(TemplateDefinition template, string variable) =>
+        plan.Variables.GetValueOrDefault(variable)
+        ?? (template.Variables.FirstOrDefault(known => known.Name == variable) is { Field: var field } && BroadcastFields.All.Contains(field) ? new VariableBinding(field) : null);
+
+    public static IEnumerable<string> VariablesOf(TemplateDefinition template) => TemplateSlots.Of(template).Select(slot => slot.Variable).Distinct();
+
+    public List<ValidationFailure> Problems()
+    {
+        var unbound = languages.SelectMany(template => VariablesOf(template).Where(variable => BindingOf(template, variable) is null))
+            .Concat(TemplateText.Names(plan.Text).Where(variable => BindingOf(fallback, variable) is null)).Distinct()
+            .Select(variable => new ValidationFailure($"template.variables.{variable}", $"{variable} needs a value, or a field to be filled from."));
+        var known = languages.SelectMany(VariablesOf).Concat(TemplateText.Names(plan.Text)).ToHashSet();
+        var strangers = plan.Variables.Keys.Where(variable => !known.Contains(variable))
+            .Select(variable => new ValidationFailure($"template.variables.{variable}", $"Neither the template nor the text has a variable {variable}."));
+        return [.. unbound, .. strangers];
+    }
+
+    private static string Base(string language) => language.Split('_', '-')[0].ToLowerInvariant();
+}

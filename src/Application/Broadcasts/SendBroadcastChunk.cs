@@ -1,0 +1,110 @@
+using FluentValidation;
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Broadcasts;
+
+namespace TrailDesk.Application.Broadcasts;
+
+/// <summary>
+/// The next people of a running broadcast get their message into the queue: recipient, message and outbox in one transaction, so that
+/// whoever goes on after a crash finds neither one twice nor one missed.
+/// </summary>
+/// <param name="Most">How many; 0 where the queue is full.</param>
+public sealed record SendBroadcastChunk(Guid Id, int Most) : ITransactionalCommand<ChunkOutcome>;
+
+/// <summary>Nothing to do at the moment; some were dealt with, and more may be due; or it does not run any more.</summary>
+public enum ChunkOutcome { Idle, Done, Ended }
+
+internal sealed class SendBroadcastChunkHandler(
+    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, ChunkWays ways, IChannelDirectory channels, TimeProvider clock)
+    : IRequestHandler<SendBroadcastChunk, ChunkOutcome>
+{
+    private decimal _spentHere;
+
+    public async Task<ChunkOutcome> Handle(SendBroadcastChunk request, CancellationToken cancellationToken)
+    {
+        if (await broadcasts.ClaimAsync(request.Id, cancellationToken) is not { } broadcast) return ChunkOutcome.Idle;
+        if (await channels.FindAsync(broadcast.ChannelId, cancellationToken) is not { IsActive: true } channel) return ChunkOutcome.Idle;
+        if (broadcast.Plan.QuietHours is not null) await recipients.TakeBackQuietAsync(broadcast, cancellationToken);
+        if (broadcast.Plan.Deadline <= clock.GetUtcNow())
+            await recipients.GiveUpPendingAsync(broadcast, "skipped", SkipReasons.TooLate, cancellationToken);
+        var due = await recipients.ListDueAsync(broadcast.Id, request.Most, cancellationToken);
+        if (due.Count == 0) return await EndAsync(broadcast, cancellationToken);
+        var isAll = await HandOverAsync(broadcast, channel, due, cancellationToken);
+        broadcasts.Save(broadcast);
+        return !broadcast.IsRunning ? ChunkOutcome.Ended : isAll ? ChunkOutcome.Done : ChunkOutcome.Idle;
+    }
+
+    private async Task<ChunkOutcome> EndAsync(Broadcast broadcast, CancellationToken cancellation)
+    {
+        if (await recipients.HasMoreAsync(broadcast, cancellation)) return ChunkOutcome.Idle;
+        broadcast.Complete(clock.GetUtcNow());
+        broadcasts.Save(broadcast);
+        return ChunkOutcome.Ended;
+    }
+
+    /// <returns>False where the company's plan allows no more for the moment.</returns>
+    private async Task<bool> HandOverAsync(Broadcast broadcast, Channel channel, IReadOnlyList<Recipient> due, CancellationToken cancellation)
+    {
+        PlanSheet sheet;
+        try
+        {
+            sheet = await planner.OpenAsync(broadcast, channel, cancellation);
+        }
+        catch (Exception exception) when (exception is BroadcastTemplateException or ValidationException)
+        {
+            // The provider paused the template, or its words are others now: a person has to look.
+            broadcast.Pause(BroadcastDesk.SentenceOf(exception));
+            return true;
+        }
+
+        broadcast.Purpose = sheet.Purpose;
+        var planned = (await planner.PlanAsync(sheet, due, cancellation)).ToLookup(one => one is PlannedRecipient.Message { QuietUntil: null });
+        var (going, others) = (planned[true].ToList(), planned[false]);
+        var allowed = going.Count == 0 ? 0 : await ways.Room.TakeFromPlanAsync(going.Count, cancellation);
+        foreach (var one in others.Concat(going.Take(allowed)))
+            if (!await SettleAsync(broadcast, sheet, one, cancellation)) break;
+        return allowed == going.Count;
+    }
+
+    /// <returns>False where the budget does not reach for this one.</returns>
+    private async Task<bool> SettleAsync(Broadcast broadcast, PlanSheet sheet, PlannedRecipient planned, CancellationToken cancellation)
+    {
+        if (planned is not PlannedRecipient.Message message)
+            recipients.Settle(broadcast.Id, new RecipientResult.Skipped(planned.ContactId, ((PlannedRecipient.Nothing)planned).Reason));
+        else if (message.QuietUntil is { } until)
+            recipients.Settle(broadcast.Id, new RecipientResult.Later(message.ContactId, until));
+        else if (!await CanPayAsync(broadcast, message, cancellation))
+        {
+            broadcast.StopForBudget();
+            return false;
+        }
+        else
+            HandOver(broadcast, sheet, message);
+        return true;
+    }
+
+    /// <summary>What failed cost nothing: that is counted before it stops, and not with every chunk.</summary>
+    private async Task<bool> CanPayAsync(Broadcast broadcast, PlannedRecipient.Message message, CancellationToken cancellation)
+    {
+        if (broadcast.Plan.Budget is not { } budget || message.Price is not { } price || broadcast.Spent + price.Amount <= budget.Amount) return true;
+        broadcast.Spent = await recipients.SpentAsync(broadcast.Id, cancellation) + _spentHere;
+        return broadcast.Spent + price.Amount <= budget.Amount;
+    }
+
+    private void HandOver(Broadcast broadcast, PlanSheet sheet, PlannedRecipient.Message message)
+    {
+        var thread = Threads.After(message.Person.Thread, message.ContactId, sheet.Channel.Id, sheet.Now);
+        var id = ways.Replies.Send(sheet.Channel, thread, message.Person.Address, message.Content, sheet.Now, author: broadcast.StartedBy,
+            deadline: message.Deadline, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true));
+        var cost = broadcast.Plan.Budget is { } budget && message.Price?.Currency == budget.Currency ? message.Price.Amount : (decimal?)null;
+        (broadcast.Spent, _spentHere) = (broadcast.Spent + (cost ?? 0), _spentHere + (cost ?? 0));
+        recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost, message.QuietAt));
+    }
+}
+
+/// <summary>What a chunk needs to get its messages out: whether the plan allows them, and who writes them down.</summary>
+public sealed record ChunkWays(IQueueRoom Room, ReplyWriter Replies);
