@@ -17,6 +17,7 @@ using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
 using TrailDesk.Api.Media;
 using TrailDesk.Api.OpenApi;
+using TrailDesk.Api.Reminders;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Templates;
 using TrailDesk.Api.Tenancy;
@@ -73,6 +74,7 @@ public static class TrailDeskHost
             .AddBookings()
             .AddTrips()
             .AddIncidents()
+            .AddReminders()
             .AddTimeline()
             .AddUsage()
             .AddMedia(builder.Configuration)
@@ -102,6 +104,7 @@ public static class TrailDeskHost
         app.MapBookings();
         app.MapTrips();
         app.MapIncidents();
+        app.MapReminders();
         app.MapTimeline();
         app.MapUsage();
         app.MapMedia();

@@ -6,7 +6,8 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
-public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null);
+/// <param name="Id">The message's, where it was fixed before: written twice it is refused the second time.</param>
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, Guid? Id = null);
 
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
@@ -28,7 +29,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
     {
         var message = new Message
         {
-            Id = Guid.CreateVersion7(now),
+            Id = way?.Id ?? Guid.CreateVersion7(now),
             ConversationId = conversation.Id,
             ContactId = conversation.ContactId,
             ChannelId = channel.Id,

@@ -46,6 +46,7 @@ internal sealed partial class Seed
     public List<Guid> DeadLetters { get; } = Ids();
     public List<Guid> AuditLogs { get; } = Ids();
     public List<Guid> Templates { get; } = Ids();
+    public List<Guid> Reminders { get; } = Ids();
 
     private static List<Guid> Ids() => [.. Enumerable.Range(0, Copies).Select(_ => Guid.CreateVersion7())];
 
