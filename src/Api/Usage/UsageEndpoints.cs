@@ -54,6 +54,7 @@ internal static class UsageEndpoints
         ReadRate = 0.8761m,
         ReplyRate = 0.3625m,
         ErrorRate = 0.0059m,
+        TemplateRejectionRate = 0.0833m,
         AverageResponseSeconds = 4.2m,
         Categories = Categories,
         Cost = [Cost],

@@ -33,6 +33,21 @@ public sealed class TemplateSending(ITemplateStore templates)
         return values is null ? asked : asked with { Components = given.ToComponents(template.Definition) };
     }
 
+    /// <summary>For the desk's own words: the template in the language asked for, else in another that is approved.</summary>
+    /// <returns>As it is sent; null where this channel certainly cannot send it. One that nobody has heard of goes by its name, but not through Twilio.</returns>
+    public async Task<TemplatePart?> FitAsync(TemplatePart asked, string otherLanguage, Channel channel, CancellationToken cancellation)
+    {
+        var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
+            .Where(template => template.Name == asked.Name && template.IsKnownToProvider).ToList();
+        if (known.Count == 0) return channel.Provider == "twilio" ? null : asked;
+        string[] wanted = [asked.Language, otherLanguage, "en"];
+        var fit = known.Where(template => template.Status == TemplateStatus.Approved && wanted.Contains(template.Language))
+            .MinBy(template => Array.IndexOf(wanted, template.Language));
+        return fit is null || TemplateParameters.Read(fit.Definition, asked.Components) is not { Problems: [] } given ? null
+            : channel.Provider == "twilio" ? new TemplatePart(fit.ProviderId!, fit.Language, given.ToTwilio(fit.Definition))
+            : asked with { Language = fit.Language };
+    }
+
     /// <summary>What could be sent in place of a free text.</summary>
     public async Task<IReadOnlyList<FittingTemplate>> OfferAsync(Channel channel, CancellationToken cancellation) =>
     [

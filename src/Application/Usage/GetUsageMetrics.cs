@@ -30,6 +30,9 @@ public sealed record UsageMetrics
     /// <summary>Failed of all that should have gone.</summary>
     public decimal? ErrorRate { get; init; }
 
+    /// <summary>Rejected of the templates that were submitted in the span and answered, on every number; absent where there was none.</summary>
+    public decimal? TemplateRejectionRate { get; init; }
+
     /// <summary>From a person's message to what was written next, whoever wrote it.</summary>
     public decimal? AverageResponseSeconds { get; init; }
     public required IReadOnlyList<UsageCategory> Categories { get; init; }

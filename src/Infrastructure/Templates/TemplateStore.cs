@@ -8,6 +8,7 @@ namespace TrailDesk.Infrastructure.Templates;
 internal sealed class TemplateStore(UnitOfWork work) : ITemplateStore
 {
     private readonly Dictionary<Guid, MessageTemplate> _known = [];
+    private readonly HashSet<string> _listed = [];
 
     private const string ByIdSql = $"""
         select {TemplateRow.Columns} from whatsapp_templates t where t.tenant_id = current_tenant() and t.id = $1
@@ -40,8 +41,11 @@ internal sealed class TemplateStore(UnitOfWork work) : ITemplateStore
         select {TemplateRow.Columns} from whatsapp_templates t where t.tenant_id = current_tenant() and t.account = $1
         """;
 
-    public async Task<IReadOnlyList<MessageTemplate>> ListAsync(string account, CancellationToken cancellation) =>
-        await ReadAsync(OfAccountSql, cancellation, Text(account));
+    public async Task<IReadOnlyList<MessageTemplate>> ListAsync(string account, CancellationToken cancellation)
+    {
+        if (_listed.Add(account)) await ReadAsync(OfAccountSql, cancellation, Text(account));
+        return [.. _known.Values.Where(template => template.Account == account)];
+    }
 
     private async Task<List<MessageTemplate>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] arguments)
     {

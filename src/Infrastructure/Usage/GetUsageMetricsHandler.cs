@@ -13,6 +13,15 @@ internal sealed class GetUsageMetricsHandler(Db db, ICurrentCaller current) : IR
         where u.tenant_id = @TenantId and u.day between @From and @To and (@Channel::uuid is null or u.channel_id = @Channel)
         """;
 
+    private const string RejectedSql = """
+        select count(*) filter (where t.status = 'rejected') as rejected, count(*) as answered
+        from whatsapp_templates t
+        where t.tenant_id = @TenantId and t.status in ('approved', 'rejected', 'paused', 'disabled')
+          and t.submitted_at >= @From::date - interval '1 day' and t.submitted_at < @To::date + interval '2 days'
+          and (t.submitted_at at time zone
+            coalesce((select z.name from pg_timezone_names z join tenants o on z.name = o.time_zone where o.tenant_id = @TenantId), 'UTC'))::date between @From and @To
+        """;
+
     public async Task<UsageMetrics> Handle(GetUsageMetrics request, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(current.Caller.TenantId, cancellationToken);
@@ -20,6 +29,7 @@ internal sealed class GetUsageMetricsHandler(Db db, ICurrentCaller current) : IR
         var cells = await transaction.RowsAsync<UsageRow>(Sql, new { transaction.TenantId, From = from, To = to, request.Channel }, cancellationToken);
         var prices = await UsageReader.PricesAsync(transaction, cancellationToken);
         var cost = UsageReader.CostOf(cells, prices);
+        var templates = await transaction.RowAsync<TemplateAnswers>(RejectedSql, new { transaction.TenantId, From = from, To = to }, cancellationToken);
         return Measure(cells) with
         {
             From = from,
@@ -28,6 +38,7 @@ internal sealed class GetUsageMetricsHandler(Db db, ICurrentCaller current) : IR
             Cost = UsageReader.ToMoney(cost),
             Unpriced = cost.Unpriced,
             IsExampleCost = cost.IsExample,
+            TemplateRejectionRate = Rate(templates!.Rejected, templates.Answered),
         };
     }
 
@@ -57,6 +68,8 @@ internal sealed class GetUsageMetricsHandler(Db db, ICurrentCaller current) : IR
             CountedAt = cells.Count == 0 ? null : cells.Max(cell => cell.CountedAt),
         };
     }
+
+    private sealed record TemplateAnswers(long Rejected, long Answered);
 
     private static decimal? Rate(long part, long whole) => whole == 0 ? null : decimal.Round((decimal)part / whole, 4);
 }

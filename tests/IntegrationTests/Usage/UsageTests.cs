@@ -169,4 +169,21 @@ internal sealed class UsageTests
         await _desk.CountAsync();
         Assert.That(await _desk.CountAsync("select count(*) from usage_days where day < @Day", new { Day = today.AddDays(-3) }), Is.Zero, "older days were counted within the last day");
     }
+
+    [Test]
+    public async Task Rejected_templates_are_counted_of_those_that_were_answered()
+    {
+        foreach (var (name, status) in new[] { ("voucher", "approved"), ("offer", "rejected"), ("visa", "disabled"), ("late", "pending") })
+            await _desk.ExecuteAsync($"""
+                insert into whatsapp_templates (id, tenant_id, account, channel_id, name, language, category, status, definition, submitted_at)
+                select gen_random_uuid(), tenant_id, 'meta:1', id, '{name}', 'en', 'UTILITY', '{status}', '{Empty}', '2026-03-15T12:00Z'
+                from whatsapp_configurations where id = '{_desk.Meta.Id}'
+                """);
+        var march = await _desk.GetAsync("/api/usage/metrics?from=2026-03-01&to=2026-03-31");
+        Assert.That(march.GetProperty("templateRejectionRate").GetDecimal(), Is.EqualTo(0.3333m));
+        var april = await _desk.GetAsync("/api/usage/metrics?from=2026-04-01&to=2026-04-30");
+        Assert.That(april.TryGetProperty("templateRejectionRate", out _), Is.False);
+    }
+
+    private const string Empty = """{"name": "none", "language": "en", "category": "UTILITY", "body": "Hello"}""";
 }
