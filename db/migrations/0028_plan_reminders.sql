@@ -57,12 +57,13 @@ exception when invalid_parameter_value then
 end $$;
 
 -- A time on a clock on the wall, as a moment. One that the place's clocks leave out is that much later; of one that they show twice
--- it is the first.
+-- it is the first: the one that a day's length after yesterday's would be.
 create function moment_at(wall timestamp, place text) returns timestamptz
   language sql stable
   as $$
-    select case when b.moment at time zone place = wall then b.moment else wall at time zone place end
-    from (select (wall - interval '1 day') at time zone place + interval '24 hours' as moment) b
+    select case when ((wall - interval '1 day') at time zone place + interval '24 hours') at time zone place = wall
+      then (wall - interval '1 day') at time zone place + interval '24 hours'
+      else wall at time zone place end
   $$;
 
 -- A version 7 id of that moment.
@@ -102,29 +103,35 @@ declare
 begin
   perform pg_advisory_xact_lock(hashtextextended('traildesk reminders', 0));
 
-  with payments_due as (
+  -- Materialized: what is computed once is not computed again wherever it is named.
+  with rules as materialized (
+    select * from reminder_rules
+  ),
+  payments_due as materialized (
     select r.tenant_id, b.id as booking_id, 'payment' as kind, s.id as subject_id, o.step, s.due_on as for_day,
       moment_at(s.due_on + o.days + r.daily_at, r.time_zone) as due_at,
       moment_at((s.due_on + o.days + 1)::timestamp, r.time_zone) as good_until,
       b.status in ('pending', 'confirmed') as is_open, greatest(b.created_at, r.changed_at) as since
-    from reminder_rules r
+    from rules r
     cross join lateral (select w.step, substr(w.step, 2)::integer as days from unnest(r.payment_steps) as w (step)) o
     join payment_schedules s on s.tenant_id = r.tenant_id and s.due_on between current_date - o.days - 2 and current_date - o.days + days_ahead + 2
     join bookings b on b.tenant_id = s.tenant_id and b.id = s.booking_id
     where r.payment_on
   ),
-  departures as (
-    select r.tenant_id, t.id as trip_id, o.step, t.starts_on as for_day, d.departs_at, r.changed_at,
-      case o.unit when 'D' then moment_at(t.starts_on + o.many + r.daily_at, z.zone) else d.departs_at + o.many * interval '1 hour' end as due_at,
-      case o.unit when 'D' then least(moment_at((t.starts_on + o.many + 1)::timestamp, z.zone), d.departs_at) else d.departs_at end as good_until
-    from reminder_rules r
+  leaving as materialized (
+    select t.id, t.tenant_id, t.starts_on, t.departs_at, known_zone(t.time_zone) as zone
+    from rules r join trips t on t.tenant_id = r.tenant_id and t.starts_on between current_date - 2 and current_date + days_ahead + 63
+    where r.departure_on
+  ),
+  departures as materialized (
+    select t.tenant_id, t.id as trip_id, o.step, t.starts_on as for_day, r.changed_at,
+      case o.unit when 'D' then moment_at(t.starts_on + o.many + r.daily_at, t.zone) else d.departs_at + o.many * interval '1 hour' end as due_at,
+      case o.unit when 'D' then least(moment_at((t.starts_on + o.many + 1)::timestamp, t.zone), d.departs_at) else d.departs_at end as good_until
+    from leaving t
+    join rules r on r.tenant_id = t.tenant_id
     cross join lateral (
       select w.step, left(w.step, 1) as unit, substr(w.step, 2)::integer as many from unnest(r.departure_steps) as w (step)) o
-    join trips t on t.tenant_id = r.tenant_id
-      and t.starts_on between current_date - 2 and current_date + days_ahead + 6 - case o.unit when 'D' then o.many else 0 end
-    cross join lateral (select known_zone(t.time_zone) as zone) z
-    cross join lateral (select moment_at(t.starts_on + coalesce(t.departs_at, r.departs_at), z.zone) as departs_at) d
-    where r.departure_on
+    cross join lateral (select moment_at(t.starts_on + coalesce(t.departs_at, r.departs_at), t.zone) as departs_at) d
   ),
   wanted as materialized (
     select * from payments_due where due_at <= now() + ahead and good_until > now()
