@@ -98,7 +98,8 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
 
     private static bool IsItsOwn(Exception exception) => exception switch
     {
-        PostgresException refused => !refused.IsTransient,
+        // 57P: the server or the session was ended.
+        PostgresException refused => !refused.IsTransient && !refused.SqlState.StartsWith("57P", StringComparison.Ordinal),
         NpgsqlException or TimeoutException or OperationCanceledException or OutOfMemoryException => false,
         _ => true,
     };
