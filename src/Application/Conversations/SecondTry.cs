@@ -5,10 +5,9 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>What a provider took and then held back for its own limits goes once more, marked as resent.</summary>
-public sealed class SecondTry(IMessageStore messages, IConversationStore conversations, IContactStore contacts, IOutbox outbox, ReplyWriter replies, TimeProvider clock)
+public sealed class SecondTry(
+    IMessageStore messages, IConversationStore conversations, IContactStore contacts, IOutbox outbox, ReplyWriter replies, SecondTryPause pause, TimeProvider clock)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
-
     /// <returns>False where it went twice already, or is of no use any more.</returns>
     public async Task<bool> BeginAsync(Channel channel, MessageDelivery delivery, FailureMeaning meaning, CancellationToken cancellation)
     {
@@ -18,7 +17,7 @@ public sealed class SecondTry(IMessageStore messages, IConversationStore convers
         var deadline = await DeadlineAsync(sent, cancellation);
         if (deadline <= clock.GetUtcNow()) return false;
         var message = sent.Message with { StatusCallbackUrl = replies.CallbackOf(channel, sent.Message.Id) };
-        outbox.Enqueue(message, channel, new OutboxOptions(Deadline: deadline, After: meaning.Wait ?? Pause));
+        outbox.Enqueue(message, channel, new OutboxOptions(Deadline: deadline, After: meaning.Wait ?? pause.Time));
         messages.MarkResent(delivery.MessageId);
         return true;
     }
@@ -30,3 +29,6 @@ public sealed class SecondTry(IMessageStore messages, IConversationStore convers
         return conversation is null ? DateTimeOffset.MinValue : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin;
     }
 }
+
+/// <param name="Time">Before a second try where the provider names no time.</param>
+public sealed record SecondTryPause(TimeSpan Time);

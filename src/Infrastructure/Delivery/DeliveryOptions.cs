@@ -8,6 +8,9 @@ public sealed class DeliveryOptions
     /// <summary>Answers about one message before it is given up.</summary>
     public int Attempts { get; set; } = 3;
 
+    /// <summary>How long a message waits that the provider took and then held back for its own limits; it goes once more.</summary>
+    public TimeSpan SecondTryAfter { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Messages on their way at once on this node.</summary>
     public int InFlight { get; set; } = 1024;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Infrastructure.Nodes;
 
@@ -9,6 +10,7 @@ public static class DeliveryStorage
 {
     public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
+        .AddSingleton(provider => new SecondTryPause(provider.GetRequiredService<DeliveryOptions>().SecondTryAfter))
         .AddScoped<IOutbox, OutboxStore>()
         .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.IntegrationTests.Support;
@@ -108,14 +109,21 @@ internal sealed class ScheduleTests : DeskTests
     public async Task Marketing_goes_to_nobody_who_stopped_it_meanwhile_and_other_purposes_do()
     {
         var phone = await _desk.CustomerAsync();
-        var offers = new { channelId = _desk.Meta.Id, to = phone, type = "text", text = "our offers", purpose = "marketing" };
-        await _desk.ShouldBecomeAsync(await _desk.SendAsync(offers), "accepted");
+        var contact = (await _desk.ContactAsync(phone)).Text("id");
+        using (var agreed = await _desk.Api.PostAsJsonAsync($"/api/contacts/{contact}/consents", new { purpose = "marketing", state = "opted_in", method = "web form", wording = "I agree." }))
+            Assert.That((int)agreed.StatusCode, Is.EqualTo(201));
+        object Later(string text, string purpose) => new { channelId = _desk.Meta.Id, to = phone, type = "text", text, purpose, sendAt = In(TimeSpan.FromHours(3)) };
+        var offers = new[] { await _desk.SendAsync(Later("our offers", "marketing")), await _desk.SendAsync(Later("more offers", "marketing")) };
+        var warning = await _desk.SendAsync(Later("the bridge is closed", "safety"));
+
+        await ComeAsync(offers[0]);
+        await _desk.ShouldBecomeAsync(offers[0], "accepted");
         await _desk.WriteAsync(phone, "STOP");
-        var refused = await _desk.SendAsync(offers);
-        await _desk.ShouldBecomeAsync(refused, "failed");
-        Assert.That((await _desk.MessageAsync(refused)).GetProperty("failure").Text("reason"), Is.EqualTo("optedOut"));
-        await _desk.ShouldBecomeAsync(
-            await _desk.SendAsync(new { channelId = _desk.Meta.Id, to = phone, type = "text", text = "the bridge is closed", purpose = "safety" }), "accepted");
-        Assert.That(_desk.Recorder.To(phone).Count(sent => sent.Text == "our offers"), Is.EqualTo(1));
+        await ComeAsync(offers[1]);
+        await _desk.ShouldBecomeAsync(offers[1], "failed");
+        Assert.That((await _desk.MessageAsync(offers[1])).GetProperty("failure").Text("reason"), Is.EqualTo("optedOut"));
+        await ComeAsync(warning);
+        await _desk.ShouldBecomeAsync(warning, "accepted");
+        Assert.That(_desk.Recorder.To(phone).Select(sent => sent.Text), Does.Contain("our offers").And.Contain("the bridge is closed").And.Not.Contain("more offers"));
     }
 }
