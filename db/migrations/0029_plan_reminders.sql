@@ -40,6 +40,7 @@ create table reminders (
   unique (booking_id, kind, subject_id, step, for_day)
 );
 create index reminders_due on reminders (due_at) where state = 'planned';
+create index reminders_sent on reminders (sent_at) where state = 'sent';
 create index reminders_by_time on reminders (tenant_id, due_at desc, id);
 alter table reminders enable row level security;
 create policy own_tenant on reminders using (tenant_id = current_tenant()) with check (tenant_id = current_tenant());
@@ -110,7 +111,7 @@ begin
   payments_due as materialized (
     select r.tenant_id, b.id as booking_id, 'payment' as kind, s.id as subject_id, o.step, s.due_on as for_day,
       moment_at(s.due_on + o.days + r.daily_at, r.time_zone) as due_at,
-      moment_at((s.due_on + o.days + 1)::timestamp, r.time_zone) as good_until,
+      moment_at((s.due_on + o.days + 1)::timestamp, r.time_zone) as day_ends,
       b.status in ('pending', 'confirmed') as is_open, greatest(b.created_at, r.changed_at) as since
     from rules r
     cross join lateral (select w.step, substr(w.step, 2)::integer as days from unnest(r.payment_steps) as w (step)) o
@@ -124,22 +125,28 @@ begin
     where r.departure_on
   ),
   departures as materialized (
-    select t.tenant_id, t.id as trip_id, o.step, t.starts_on as for_day, r.changed_at,
+    select t.tenant_id, t.id as trip_id, o.step, t.starts_on as for_day, r.changed_at, d.departs_at,
       case o.unit when 'D' then moment_at(t.starts_on + o.many + r.daily_at, t.zone) else d.departs_at + o.many * interval '1 hour' end as due_at,
-      case o.unit when 'D' then least(moment_at((t.starts_on + o.many + 1)::timestamp, t.zone), d.departs_at) else d.departs_at end as good_until
+      case o.unit when 'D' then moment_at((t.starts_on + o.many + 1)::timestamp, t.zone) else d.departs_at end as day_ends
     from leaving t
     join rules r on r.tenant_id = t.tenant_id
     cross join lateral (
       select w.step, left(w.step, 1) as unit, substr(w.step, 2)::integer as many from unnest(r.departure_steps) as w (step)) o
     cross join lateral (select moment_at(t.starts_on + coalesce(t.departs_at, r.departs_at), t.zone) as departs_at) d
   ),
+  -- Of use until its day ends, and for an hour at least: some send shortly before midnight.
   wanted as materialized (
-    select * from payments_due where due_at <= now() + ahead and good_until > now()
+    select p.tenant_id, p.booking_id, p.kind, p.subject_id, p.step, p.for_day, p.due_at, g.good_until, p.is_open, p.since
+    from payments_due p
+    cross join lateral (select greatest(p.day_ends, p.due_at + interval '1 hour') as good_until) g
+    where p.due_at <= now() + ahead and g.good_until > now()
     union all
-    select d.tenant_id, b.id, 'departure', d.trip_id, d.step, d.for_day, d.due_at, d.good_until, b.status = 'confirmed',
+    select d.tenant_id, b.id, 'departure', d.trip_id, d.step, d.for_day, d.due_at, g.good_until, b.status = 'confirmed',
       greatest(b.created_at, d.changed_at)
-    from departures d join bookings b on b.tenant_id = d.tenant_id and b.trip_id = d.trip_id
-    where d.due_at <= now() + ahead and d.good_until > now()
+    from departures d
+    cross join lateral (select least(greatest(d.day_ends, d.due_at + interval '1 hour'), d.departs_at) as good_until) g
+    join bookings b on b.tenant_id = d.tenant_id and b.trip_id = d.trip_id
+    where d.due_at <= now() + ahead and g.good_until > now()
   ),
   fresh as materialized (
     select w.* from wanted w
@@ -180,5 +187,14 @@ create function list_tenants_with_due_reminders() returns table (tenant_id uuid)
     where r.state = 'planned' and r.due_at <= now() and (r.tried_at is null or r.tried_at < now() - interval '1 minute')
   $$;
 
-revoke all on function known_zone, moment_at, id_at, unpaid_of, plan_reminders, list_tenants_with_due_reminders from public;
-grant execute on function known_zone, moment_at, id_at, unpaid_of, plan_reminders, list_tenants_with_due_reminders to traildesk_app;
+-- Whose reminders were sent and wait for their number: none is of use for longer than the three days before a departure.
+create function list_tenants_with_waiting_reminders() returns table (tenant_id uuid)
+  language sql stable security definer set search_path = public
+  as $$
+    select distinct r.tenant_id from reminders r join outbox o on o.message = r.message_id and o.state = 'queued'
+    where r.state = 'sent' and r.sent_at > now() - interval '4 days'
+  $$;
+
+revoke all on function known_zone, moment_at, id_at, unpaid_of, plan_reminders, list_tenants_with_due_reminders, list_tenants_with_waiting_reminders from public;
+grant execute on function known_zone, moment_at, id_at, unpaid_of, plan_reminders, list_tenants_with_due_reminders, list_tenants_with_waiting_reminders
+  to traildesk_app;

@@ -9,11 +9,17 @@ public interface IReminderStore
     /// <returns>Null where it is not due, was dealt with, or is being dealt with by somebody else at this moment.</returns>
     Task<DueReminder?> TakeAsync(Guid id, CancellationToken cancellation);
 
+    /// <summary>Those that were sent and whose message has not left yet: its number is busy, or its provider away.</summary>
+    Task<IReadOnlyList<DueReminder>> ListWaitingAsync(CancellationToken cancellation);
+
     /// <param name="amount">What the person was asked for; null for a departure.</param>
     void MarkSent(DueReminder reminder, decimal? amount);
 
     /// <param name="reason">One of <see cref="ReminderReason"/>.</param>
     void MarkSkipped(DueReminder reminder, string reason);
+
+    /// <summary>Its message was taken back before it left.</summary>
+    void MarkRecalled(DueReminder reminder, string reason);
 
     /// <summary>Takes a planned one back.</summary>
     /// <returns>Null where it is not planned any more.</returns>

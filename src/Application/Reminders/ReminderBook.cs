@@ -22,6 +22,10 @@ public sealed class ReminderBook(ITimeline timeline, IAuditLog audit)
             audit.Add(new AuditEntry(null, "reminder.not_sent", "booking", reminder.BookingId, ("kind", reminder.Kind), ("step", reminder.Step), ("reason", reason)));
     }
 
+    public void Recalled(DueReminder due, string reason) => Write(
+        due.Id, new PlannedReminder(due.Booking.Id, due.Kind, due.Step), $"{due.Kind}_reminder_not_sent", "system", "system",
+        $"taken back before it left. {ReminderReason.Sentence(reason)}");
+
     public void TakenBack(Guid id, PlannedReminder reminder, Caller by)
     {
         Write(id, reminder, $"{reminder.Kind}_reminder_cancelled", by.Name, "api", "taken back before it went.");

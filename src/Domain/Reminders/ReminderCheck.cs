@@ -57,7 +57,7 @@ public static class ReminderReason
         [Moved] = "The date was moved, or is there no more.",
         [Paid] = "The instalment was paid.",
         [Departed] = "The trip had departed.",
-        [Missed] = "Its day had gone by: the desk was not running.",
+        [Missed] = "Its day had gone by before it could go.",
         [OptedOut] = "The person opted out of booking messages.",
         [Erased] = "The person was erased.",
         [Unreachable] = "The person has neither a number nor an id to write to.",

@@ -6,16 +6,17 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Reminders;
 
-/// <summary>What became of a message that was sent shows on its reminder: a failed message is a failed reminder.</summary>
+/// <summary>What became of a message that was sent shows on its reminder: a failed message is a failed reminder, and one that was taken back is skipped.</summary>
 internal sealed record ReminderRow : ContactRow
 {
     public const string Select = $"""
         select s.id, s.kind, s.step, s.shown_state as state, s.reason, s.for_day, s.due_at, s.amount, s.currency, s.booking_id, s.booking_code,
-          s.trip_id, s.trip_code, s.package_name, s.channel, s.sent_at, s.sent_message as message_id, s.message_status, {Columns}
+          s.trip_id, s.trip_code, s.package_name, case when s.shown_state <> 'skipped' then s.channel end as channel,
+          case when s.shown_state <> 'skipped' then s.sent_at end as sent_at, s.sent_message as message_id, s.message_status, {Columns}
         from (
           select r.*, b.code as booking_code, b.contact_id, b.currency, b.trip_id, t.code as trip_code, k.name as package_name,
             m.status as message_status, case when r.state = 'sent' then r.message_id end as sent_message,
-            case when m.status = 'failed' then 'failed' else r.state end as shown_state
+            case m.status when 'failed' then 'failed' when 'cancelled' then 'skipped' else r.state end as shown_state
           from (
             select i.id, i.tenant_id, i.booking_id, i.kind, i.step, i.state, i.reason, i.for_day, i.due_at, i.channel, i.sent_at, i.message_id,
               case when i.kind = 'payment' then coalesce(i.amount, (
@@ -52,7 +53,12 @@ internal sealed record ReminderRow : ContactRow
 
     public ReminderView ToView(OpenedBoxes opened)
     {
-        var reason = Reason ?? (MessageStatus == "failed" ? ReminderReason.MessageFailed : null);
+        var reason = Reason ?? MessageStatus switch
+        {
+            "failed" => ReminderReason.MessageFailed,
+            "cancelled" => ReminderReason.Cancelled,
+            _ => null,
+        };
         return new ReminderView
         {
             Id = Id,

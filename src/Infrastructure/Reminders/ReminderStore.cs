@@ -7,7 +7,7 @@ namespace TrailDesk.Infrastructure.Reminders;
 
 internal sealed class ReminderStore(UnitOfWork work) : IReminderStore
 {
-    private const string TakeSql = """
+    private const string FactsSql = """
         select r.tenant_id, r.id, r.message_id, r.step, r.kind, b.status,
           case r.kind when 'payment' then p.payment_on and r.step = any(p.payment_steps) else p.departure_on and r.step = any(p.departure_steps) end,
           r.for_day, case when r.kind = 'payment' then s.due_on when t.id = r.subject_id then t.starts_on end,
@@ -23,6 +23,10 @@ internal sealed class ReminderStore(UnitOfWork work) : IReminderStore
         join trips t on t.tenant_id = r.tenant_id and t.id = b.trip_id
         join packages k on k.tenant_id = r.tenant_id and k.id = t.package_id
         left join payment_schedules s on s.tenant_id = r.tenant_id and s.id = r.subject_id and r.kind = 'payment'
+
+        """;
+
+    private const string TakeSql = FactsSql + """
         where r.tenant_id = current_tenant() and r.id = $1 and r.state = 'planned' and r.due_at <= now()
         for update of r skip locked
         """;
@@ -31,7 +35,26 @@ internal sealed class ReminderStore(UnitOfWork work) : IReminderStore
     {
         await using var command = await CommandAsync(TakeSql, id, cancellation);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        if (!await reader.ReadAsync(cancellation)) return null;
+        return await reader.ReadAsync(cancellation) ? Read(reader) : null;
+    }
+
+    private const string WaitingSql = FactsSql + """
+        join outbox o on o.tenant = r.tenant_id and o.message = r.message_id and o.state = 'queued'
+        where r.tenant_id = current_tenant() and r.state = 'sent' and r.sent_at > now() - interval '4 days'
+        order by r.id
+        """;
+
+    public async Task<IReadOnlyList<DueReminder>> ListWaitingAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(WaitingSql, await work.ConnectionAsync(cancellation));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var waiting = new List<DueReminder>();
+        while (await reader.ReadAsync(cancellation)) waiting.Add(Read(reader));
+        return waiting;
+    }
+
+    private static DueReminder Read(NpgsqlDataReader reader)
+    {
         var facts = new ReminderFacts(
             reader.GetString(4), reader.GetString(5), reader.GetBoolean(6), reader.GetFieldValue<DateOnly>(7), reader.OrNull<DateOnly>(8),
             reader.OrNull<decimal>(9), reader.GetFieldValue<DateTimeOffset>(10), reader.GetFieldValue<DateTimeOffset>(11), reader.GetFieldValue<DateTimeOffset>(12));
@@ -53,6 +76,13 @@ internal sealed class ReminderStore(UnitOfWork work) : IReminderStore
         """;
 
     public void MarkSkipped(DueReminder reminder, string reason) => Mark(reminder, new NpgsqlBatchCommand(SkippedSql).With(reminder.Id).With(reason));
+
+    private const string RecalledSql = """
+        update reminders set state = 'skipped', reason = $2, channel = null, sent_at = null, amount = null
+        where tenant_id = current_tenant() and id = $1 and state = 'sent'
+        """;
+
+    public void MarkRecalled(DueReminder reminder, string reason) => Mark(reminder, new NpgsqlBatchCommand(RecalledSql).With(reminder.Id).With(reason));
 
     private void Mark(DueReminder reminder, NpgsqlBatchCommand command)
     {

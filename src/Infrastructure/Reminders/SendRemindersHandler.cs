@@ -8,7 +8,7 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Reminders;
 
-/// <summary>Plans for all companies in one statement; then company by company, a few each in turn, one reminder to a transaction.</summary>
+/// <summary>Plans for all companies in one statement; takes back what waits and makes no sense any more; then company by company, a few each in turn, one reminder to a transaction.</summary>
 internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory scopes, ILogger<SendRemindersHandler> log) : IRequestHandler<SendReminders, int>
 {
     private const int InTurn = 50;
@@ -16,11 +16,12 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
     public async Task<int> Handle(SendReminders request, CancellationToken cancellationToken)
     {
         await PlanAsync(request.Ahead, cancellationToken);
+        foreach (var tenant in await TenantsAsync(WaitingSql, cancellationToken)) await RecallAsync(tenant, cancellationToken);
         int round, all = 0;
         do
         {
             round = 0;
-            foreach (var tenant in await TenantsAsync(cancellationToken)) round += await OfTenantAsync(tenant, cancellationToken);
+            foreach (var tenant in await TenantsAsync(TenantsSql, cancellationToken)) round += await OfTenantAsync(tenant, cancellationToken);
             all += round;
         }
         while (round > 0);
@@ -42,10 +43,27 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
         select tenant_id from list_tenants_with_due_reminders()
         """;
 
-    private async Task<List<Guid>> TenantsAsync(CancellationToken cancellation)
+    private const string WaitingSql = """
+        select tenant_id from list_tenants_with_waiting_reminders()
+        """;
+
+    private async Task<List<Guid>> TenantsAsync(string sql, CancellationToken cancellation)
     {
-        await using var command = db.Source.CreateCommand(TenantsSql);
+        await using var command = db.Source.CreateCommand(sql);
         return await IdsAsync(command, cancellation);
+    }
+
+    private async Task RecallAsync(Guid tenant, CancellationToken cancellation)
+    {
+        await using var scope = ScopeOf(tenant);
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new RecallReminders(), cancellation);
+    }
+
+    private AsyncServiceScope ScopeOf(Guid tenant)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(new Caller(tenant, null, "TrailDesk", []));
+        return scope;
     }
 
     private const string DueSql = """
@@ -81,8 +99,7 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
     /// <summary>One that cannot be sent holds up no other; a database that is away ends the run, which is tried again.</summary>
     private async Task<bool> SendAsync(Guid tenant, Guid id, CancellationToken cancellation)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(new Caller(tenant, null, "TrailDesk", []));
+        await using var scope = ScopeOf(tenant);
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         try
         {

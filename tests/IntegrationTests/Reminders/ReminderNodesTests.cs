@@ -90,6 +90,22 @@ internal sealed class ReminderNodesTests
     }
 
     [Test]
+    public async Task A_node_whose_clock_is_fast_does_not_give_up_what_is_still_of_use()
+    {
+        var fast = new ShiftedTime();
+        fast.Pass(TimeSpan.FromMinutes(10));
+        await using var desk = await ReminderDesk.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(fast));
+        var (contact, phone) = await desk.PersonAsync();
+        // By the node's clock the trip has left already.
+        var soon = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, TimeZoneInfo.FindSystemTimeZoneById(desk.Zone)).AddMinutes(5);
+        var leaving = await desk.BookAsync(contact, startsIn: 0, departsAt: $"{soon:HH:mm}");
+        await desk.RunAsync();
+        Assert.That(await desk.StatesAsync(leaving), Is.EqualTo(new[] { "H-3 sent" }));
+        Assert.That((await desk.OneAsync(leaving, "H-3")).Text("messageStatus"), Is.EqualTo("accepted"));
+        Assert.That(desk.Desk.Recorder.To(phone), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task A_node_that_dies_in_the_middle_leaves_all_or_nothing_and_another_goes_on()
     {
         await using var desk = await ReminderDesk.StartAsync();

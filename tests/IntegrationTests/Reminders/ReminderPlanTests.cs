@@ -56,6 +56,20 @@ internal sealed class ReminderPlanTests : ReminderTests
         Assert.That(await _desk.OfAsync(booked), Is.Empty);
     }
 
+    [Test]
+    public async Task One_that_goes_shortly_before_midnight_is_of_use_for_an_hour()
+    {
+        await using var late = await ReminderDesk.StartAsync();
+        await late.SetAsync("23:59", ["D-1"], ["D-1"]);
+        var (contact, _) = await late.PersonAsync();
+        var booked = await late.BookAsync(contact, startsIn: 1, instalments: (1, 100m));
+        await late.PutAsync($"/api/trips/{booked.Trip}/departure-time", new { at = "00:30" });
+        await late.RunAsync();
+        var minutes = await late.Desk.ReadAsync<int>(
+            "select (extract(epoch from good_until - due_at) / 60)::integer from reminders where booking_id = @Id order by kind", booked);
+        Assert.That(minutes, Is.EqualTo(new[] { 31, 60 }), "until the departure, and an hour");
+    }
+
     [TestCase("2027-03-14 02:30", "America/New_York", "2027-03-14T07:30:00Z", TestName = "A time that is left out is that much later")]
     [TestCase("2027-11-07 01:30", "America/New_York", "2027-11-07T05:30:00Z", TestName = "Of a time that comes twice it is the first")]
     [TestCase("2027-10-31 02:30", "Europe/Berlin", "2027-10-31T00:30:00Z", TestName = "The same east of Greenwich")]

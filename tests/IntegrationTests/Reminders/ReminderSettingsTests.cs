@@ -62,6 +62,14 @@ internal sealed class ReminderSettingsTests : ReminderTests
     public async Task Twice_the_same_step_is_refused() => await _desk.Api.PutAsJsonAsync(
         "/api/reminders/settings", Settings(payment: new { isOn = true, steps = new[] { "D-7", "D-7" } })).ShouldNameAsync("payment.steps", "each once");
 
+    [Test]
+    public async Task A_part_that_is_missing_is_refused()
+    {
+        await _desk.Api.PutAsJsonAsync("/api/reminders/settings", new { dailyAt = "09:00", departsAt = "08:00" }).ShouldBeProblemAsync(400);
+        await _desk.Api.PutAsJsonAsync("/api/reminders/settings", Settings(payment: new { isOn = true })).ShouldBeProblemAsync(400);
+        await _desk.Api.PutAsJsonAsync("/api/reminders/settings", Settings(payment: new { isOn = true, steps = new string?[] { null } })).ShouldBeProblemAsync(400);
+    }
+
     [TestCase("9:00")]
     [TestCase("24:00")]
     [TestCase("noon")]

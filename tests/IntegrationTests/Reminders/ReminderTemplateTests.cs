@@ -26,7 +26,7 @@ internal sealed class ReminderTemplateTests
         var booked = await _desk.BookAsync(contact, instalments: (7, 100m));
         await _desk.RunAsync();
         Assert.That(To(phone), Is.Empty);
-        Assert.That(await _desk.StatesAsync(booked), Is.EqualTo(new[] { "D-7 skipped no_template" }));
+        Assert.That(await _desk.StatesAsync(booked), Is.EqualTo(new[] { "D+1 planned", "D-1 planned", "D-7 skipped no_template" }));
         Assert.That((await _desk.OneAsync(booked, "D-7")).Text("sentence"), Does.Contain("POST /api/templates/shipped"));
         Assert.That(await AlertsAsync(), Is.EqualTo(new[] { "payment no_template" }));
         var entry = (await _desk.Desk.TimelineAsync("booking", $"{booked.Id}")).Single();

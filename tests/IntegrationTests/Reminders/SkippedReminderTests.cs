@@ -70,7 +70,7 @@ internal sealed class SkippedReminderTests : ReminderTests
     [Test]
     public Task Who_refused_booking_messages_gets_none() => ShouldBeSkippedAsync("opted_out", async (_, contact) =>
     {
-        using var said = await _desk.Api.PostAsJsonAsync($"/api/contacts/{contact}/consents", new { purpose = "booking", state = "opted_out", method = "phone call" });
+        using var said = await _desk.Api.PostAsJsonAsync($"/api/contacts/{contact}/consents", new { purpose = "booking", state = "opted_out", method = "phone call", wording = "No more, please." });
         Assert.That((int)said.StatusCode, Is.EqualTo(201));
     }, isTold: true);
 
@@ -79,7 +79,7 @@ internal sealed class SkippedReminderTests : ReminderTests
     {
         var (reminder, _) = await WhenAsync(async (_, contact) =>
         {
-            using var said = await _desk.Api.PostAsJsonAsync($"/api/contacts/{contact}/consents", new { purpose = "marketing", state = "opted_out", method = "phone call" });
+            using var said = await _desk.Api.PostAsJsonAsync($"/api/contacts/{contact}/consents", new { purpose = "marketing", state = "opted_out", method = "phone call", wording = "No more, please." });
             Assert.That((int)said.StatusCode, Is.EqualTo(201));
         });
         Assert.That(reminder.Text("state"), Is.EqualTo("sent"));
@@ -90,6 +90,17 @@ internal sealed class SkippedReminderTests : ReminderTests
     {
         foreach (var key in await _desk.Desk.ReadAsync<Guid>("delete from keys.contact_keys where contact_id = @contact returning id", new { contact }))
             _desk.Desk.App.Services.GetRequiredService<KeyRing>().Forget(key);
+    });
+
+    [Test]
+    public Task Who_has_neither_number_nor_id_cannot_be_written_to() => ShouldBeSkippedAsync(
+        "unreachable", (_, contact) => _desk.Desk.ExecuteAsync("delete from contact_identities where contact_id = @contact", new { contact }), isTold: true);
+
+    [Test]
+    public Task One_whose_date_moves_at_the_moment_at_which_it_is_due_does_not_go() => ShouldBeSkippedAsync("moved", async (booked, _) =>
+    {
+        await ExecuteAsync("update reminders set due_at = now() - interval '1 second' where booking_id = @Id", booked);
+        await ExecuteAsync("update payment_schedules set due_on = due_on + 60 where booking_id = @Id", booked);
     });
 
     [Test]
