@@ -24,10 +24,12 @@ internal sealed class WaitingReminderTests
 
     private int Tries(string phone) => _desk.Desk.Recorder.To(phone).Count;
 
-    private async Task<(Booked Booked, string Phone)> WaitAsync()
+    private async Task<(Booked Booked, string Phone)> WaitAsync(bool isDeparture = false)
     {
         var (contact, phone) = await _desk.PersonAsync();
-        var booked = await _desk.BookAsync(contact, instalments: (1, 400m));
+        var booked = isDeparture
+            ? await _desk.BookAsync(contact, startsIn: 0, departsAt: "14:30")
+            : await _desk.BookAsync(contact, instalments: (1, 400m));
         await ReminderDesk.RunAsync(_desk.Desk.App);
         await Eventually.HoldsAsync(() => Tries(phone) > 0);
         return (booked, phone);
@@ -81,11 +83,11 @@ internal sealed class WaitingReminderTests
     [Test]
     public async Task What_still_makes_sense_goes_once_when_the_provider_is_back()
     {
-        var (booked, phone) = await WaitAsync();
+        var (booked, phone) = await WaitAsync(isDeparture: true);
         await ReminderDesk.RunAsync(_desk.Desk.App);
         Assert.That(await RecoverAsync(phone), Is.EqualTo(1));
-        Assert.That(await _desk.StatesAsync(booked), Is.EqualTo(new[] { "D+1 planned", "D-1 sent" }));
-        Assert.That((await _desk.OneAsync(booked, "D-1")).Text("messageStatus"), Is.EqualTo("accepted"));
+        Assert.That(await _desk.StatesAsync(booked), Is.EqualTo(new[] { "H-3 sent" }));
+        Assert.That((await _desk.OneAsync(booked, "H-3")).Text("messageStatus"), Is.EqualTo("accepted"));
     }
 
     [Test]
@@ -93,7 +95,7 @@ internal sealed class WaitingReminderTests
     {
         var (booked, phone) = await WaitAsync();
         var message = (await _desk.OneAsync(booked, "D-1")).Text("messageId");
-        var reminder = await SkippedAsync(booked, () => _desk.Api.PostAsync($"/api/messages/{message}/cancel", null));
+        var reminder = await SkippedAsync(booked, () => _desk.Api.DeleteAsync($"/api/messages/{message}"));
         ShouldSayNothingWent(reminder, "cancelled");
         Assert.That(await RecoverAsync(phone), Is.Zero);
     }
