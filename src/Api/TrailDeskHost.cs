@@ -18,6 +18,7 @@ using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
 using TrailDesk.Api.Media;
 using TrailDesk.Api.OpenApi;
+using TrailDesk.Api.Reminders;
 using TrailDesk.Api.Security;
 using TrailDesk.Api.Templates;
 using TrailDesk.Api.Tenancy;
@@ -74,6 +75,7 @@ public static class TrailDeskHost
             .AddBookings()
             .AddTrips()
             .AddIncidents()
+            .AddReminders()
             .AddTimeline()
             .AddUsage()
             .AddMedia(builder.Configuration)
@@ -105,6 +107,7 @@ public static class TrailDeskHost
         app.MapBookings();
         app.MapTrips();
         app.MapIncidents();
+        app.MapReminders();
         app.MapTimeline();
         app.MapUsage();
         app.MapMedia();

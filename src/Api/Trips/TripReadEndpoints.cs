@@ -17,7 +17,7 @@ internal static class TripReadEndpoints
         group.MapList<ListPackages, PackageView>("/packages", "ListPackages", "What the company sells, oldest first", Package);
     }
 
-    private static readonly TripView Trip = new()
+    internal static readonly TripView Trip = new()
     {
         Id = Guid.Parse("0198c5a0-0000-7000-8000-000000000021"),
         Code = "TRP123",
@@ -25,6 +25,7 @@ internal static class TripReadEndpoints
         StartsOn = new DateOnly(2026, 11, 18),
         EndsOn = new DateOnly(2026, 11, 29),
         TimeZone = "Asia/Kathmandu",
+        DepartsAt = "07:30",
         Headcount = 12,
         HeadcountAt = new DateTimeOffset(2026, 11, 20, 8, 15, 30, TimeSpan.Zero),
         Staff =

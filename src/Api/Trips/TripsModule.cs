@@ -8,5 +8,9 @@ public static class TripsModule
 {
     public static IServiceCollection AddTrips(this IServiceCollection services) => services.AddHandlersBeside<ListTrips>().AddTripStorage();
 
-    public static void MapTrips(this IEndpointRouteBuilder app) => TripReadEndpoints.Map(app);
+    public static void MapTrips(this IEndpointRouteBuilder app)
+    {
+        TripReadEndpoints.Map(app);
+        DepartureTimeEndpoint.Map(app);
+    }
 }

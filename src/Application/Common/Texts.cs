@@ -26,6 +26,10 @@ public static class Texts
     public static string Date(string? language, DateOnly date) =>
         $"{date.Day} {Name(language, "months.short", date.Month)} {date.Year}";
 
+    /// <summary>For what has to be met to the day: <c>04 Nov 2026</c>.</summary>
+    public static string DueDate(string? language, DateOnly date) =>
+        $"{date.Day:00} {Name(language, "months.short", date.Month)} {date.Year}";
+
     /// <param name="word">As the API says it: low, medium, high or critical.</param>
     public static string Severity(string? language, string word) => Get(language, $"severity.{word}");
 

@@ -7,7 +7,8 @@ namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
 /// <param name="IsQuiet">A thread that is there stays where it stands among the others: nobody of the office wrote.</param>
-public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false);
+/// <param name="Id">The message's, where it was fixed before: written twice it is refused the second time.</param>
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null);
 
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
@@ -29,7 +30,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
     {
         var message = new Message
         {
-            Id = Guid.CreateVersion7(now),
+            Id = way?.Id ?? Guid.CreateVersion7(now),
             ConversationId = conversation.Id,
             ContactId = conversation.ContactId,
             ChannelId = channel.Id,

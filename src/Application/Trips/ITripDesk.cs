@@ -13,6 +13,9 @@ public interface ITripDesk
     Task<DateTimeOffset?> CheckedInAtAsync(TripOnDuty trip, string name, DateTimeOffset now, CancellationToken cancellation);
 
     void RecordHeadcount(Guid tripId, int count, DateTimeOffset at);
+
+    /// <returns>False where there is no such trip.</returns>
+    Task<bool> SetDepartureAsync(Guid tripId, TimeOnly? at, CancellationToken cancellation);
 }
 
 /// <param name="AssignedFrom">Null where the person is not assigned at all.</param>

@@ -22,6 +22,9 @@ public sealed record TripView
     public required DateOnly StartsOn { get; init; }
     public required DateOnly EndsOn { get; init; }
     public required string TimeZone { get; init; }
+
+    /// <summary>On the first day, by the trip's own clock, such as 07:30; absent where it leaves when the company's trips usually do.</summary>
+    public string? DepartsAt { get; init; }
     public int? Headcount { get; init; }
     public DateTimeOffset? HeadcountAt { get; init; }
     public required IReadOnlyList<TripStaff> Staff { get; init; }

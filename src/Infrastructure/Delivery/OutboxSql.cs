@@ -32,6 +32,7 @@ internal static class OutboxSql
 
     // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up.
     // Fenced: a lane that was lost meanwhile yields nothing. Whom a portfolio writes to first is noted with it.
+    // A deadline is the database's time: it is told as this node's clock will show it, however wrong that is.
     private static readonly string TakeSql = $"""
         with asked as (
           select a.channel, a.lane, s.epoch, a.limit_group, a.replies, a.first_replies, a.bulk, a.first_bulk
@@ -59,7 +60,7 @@ internal static class OutboxSql
           from ready r
           where o.message = r.message and o.state = 'queued'
           returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, r.initiates, o.purpose, o.attempts, o.resends, o.cautious,
-            o.deadline, o.epoch, o.payload, r.limit_group
+            o.deadline + ($11 - now()) as deadline, o.epoch, o.payload, r.limit_group
         ),
         noted as (
           insert into portfolio_recipients (limit_group, recipient, at)
@@ -101,12 +102,13 @@ internal static class OutboxSql
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    public static async Task<IReadOnlyList<OutboxItem>> TakeAsync(Db db, Guid node, IReadOnlyList<TakeAsk> asks, int limit, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<OutboxItem>> TakeAsync(
+        Db db, Guid node, IReadOnlyList<TakeAsk> asks, int limit, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var batch = db.Source.CreateBatch();
         batch.Command(TakeSql).Column(asks, ask => ask.Channel).Column(asks, ask => ask.Lane).Column(asks, ask => ask.Epoch).Column(asks, ask => ask.Group)
             .Column(asks, ask => ask.Replies).Column(asks, ask => ask.FirstReplies).Column(asks, ask => ask.Bulk).Column(asks, ask => ask.FirstBulk)
-            .With(node).With(limit);
+            .With(node).With(limit).With(now);
         var items = new List<OutboxItem>();
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -122,6 +124,7 @@ internal static class OutboxSql
 /// <param name="Priority">0 somebody waits for it; 1 a broadcast.</param>
 /// <param name="Initiates">1 it starts a conversation and was given its place just now, 2 it had one.</param>
 /// <param name="Attempts">This one included.</param>
+/// <param name="Deadline">By this node's clock.</param>
 internal sealed record OutboxItem(
     Guid Message, long Seq, Guid Tenant, Guid Channel, short Lane, Guid Recipient, short Priority, short Initiates, string? Purpose,
     short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, byte[] Payload)

@@ -23,14 +23,15 @@ internal sealed partial class Sender : BackgroundService
     private readonly SendCheck _check;
     private readonly SendAttempt _attempt;
     private readonly OutcomeRecorder _recorder;
+    private readonly TimeProvider _clock;
     private readonly ILogger<Sender> _log;
 
     public Sender(
         EngineDb db, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, SendLimits limits, TakePlan plan, SendCheck check, SendAttempt attempt,
-        OutcomeRecorder recorder, ILogger<Sender> log)
+        OutcomeRecorder recorder, TimeProvider clock, ILogger<Sender> log)
     {
         (_db, _nodes, _lanes, _inAir, _signal) = (db, nodes, lanes, inAir, signal);
-        (_limits, _plan, _check, _attempt, _recorder, _log) = (limits, plan, check, attempt, recorder, log);
+        (_limits, _plan, _check, _attempt, _recorder, _clock, _log) = (limits, plan, check, attempt, recorder, clock, log);
         lanes.Draining = DrainAsync;
     }
 
@@ -78,7 +79,7 @@ internal sealed partial class Sender : BackgroundService
         if (busy.Count == 0) return;
         var asks = await _plan.AskAsync(busy, held, room, stopping);
         if (asks.Count == 0) return;
-        var items = await OutboxSql.TakeAsync(_db, _nodes.Id, asks, room, stopping);
+        var items = await OutboxSql.TakeAsync(_db, _nodes.Id, asks, room, _clock.GetUtcNow(), stopping);
         _plan.Learn(asks, items);
         foreach (var item in items) _inAir.Add(item.Message, item.Lane, item.Channel, item.IsBulk);
         _ = SendAllAsync(items);

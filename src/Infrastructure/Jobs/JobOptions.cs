@@ -43,6 +43,9 @@ public sealed class JobOptions
     /// <summary>Here <see cref="JobTiming.After"/> is how soon at the earliest people are told again.</summary>
     public JobTiming EscalateIncidents { get; set; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 
+    /// <summary>Here <see cref="JobTiming.After"/> is how far ahead reminders are planned.</summary>
+    public JobTiming SendReminders { get; set; } = new(TimeSpan.FromMinutes(1), 14 * Day);
+
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
     public JobTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day);
 

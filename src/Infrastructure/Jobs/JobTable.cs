@@ -5,6 +5,7 @@ using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.Nodes;
+using TrailDesk.Application.Reminders;
 using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.Usage;
@@ -36,6 +37,7 @@ internal static class JobTable
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
             Line("purge-media", options.PurgeMedia, age => new PurgeMedia(age, size)),
             Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
+            Line("send-reminders", options.SendReminders, ahead => new SendReminders(ahead)),
             Line("count-usage", options.CountUsage, back => new CountUsage(back)),
             Line("sync-templates", options.SyncTemplates, age => new SyncTemplates(age)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),

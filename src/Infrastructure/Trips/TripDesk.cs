@@ -90,4 +90,17 @@ internal sealed class TripDesk(UnitOfWork work) : ITripDesk
 
     public void RecordHeadcount(Guid tripId, int count, DateTimeOffset at) =>
         work.Append(new NpgsqlBatchCommand(HeadcountSql).With(tripId).With(count).With(at));
+
+    private const string DepartureSql = """
+        update trips set departs_at = $2 where tenant_id = current_tenant() and id = $1
+        """;
+
+    public async Task<bool> SetDepartureAsync(Guid tripId, TimeOnly? at, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(DepartureSql, await work.ConnectionAsync(cancellation))
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = tripId }, new NpgsqlParameter<TimeOnly?> { TypedValue = at } },
+        };
+        return await command.ExecuteNonQueryAsync(cancellation) > 0;
+    }
 }

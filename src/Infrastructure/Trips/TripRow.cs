@@ -10,7 +10,7 @@ internal sealed record TripRow
 {
     public const string Select = """
         select s.id, s.code, s.package_id, k.code as package_code, k.name as package_name, s.starts_on, s.ends_on,
-          s.time_zone, s.headcount, s.headcount_at
+          s.time_zone, to_char(s.departs_at, 'HH24:MI') as departs_at, s.headcount, s.headcount_at
         from trips s
         join packages k on k.tenant_id = @TenantId and k.id = s.package_id
 
@@ -24,6 +24,7 @@ internal sealed record TripRow
     public DateOnly StartsOn { get; init; }
     public DateOnly EndsOn { get; init; }
     public string TimeZone { get; init; } = "";
+    public string? DepartsAt { get; init; }
     public int? Headcount { get; init; }
     public DateTimeOffset? HeadcountAt { get; init; }
 
@@ -37,6 +38,7 @@ internal sealed record TripRow
         StartsOn = StartsOn,
         EndsOn = EndsOn,
         TimeZone = TimeZone,
+        DepartsAt = DepartsAt,
         Headcount = Headcount,
         HeadcountAt = HeadcountAt,
         Staff = [.. staff.Select(person => person.ToStaff(opened))],

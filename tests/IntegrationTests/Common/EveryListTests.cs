@@ -21,6 +21,7 @@ internal sealed class EveryListTests
         ("/api/templates", seed => seed.Templates),
         ("/api/broadcast-lists", seed => seed.BroadcastLists),
         ("/api/broadcasts", seed => seed.Broadcasts),
+        ("/api/reminders", seed => seed.Reminders),
     ];
 
     private static IEnumerable<TestCaseData> AllLists => Lists.Select((list, i) => new TestCaseData(i).SetArgDisplayNames(list.Path));
@@ -59,6 +60,7 @@ internal sealed class EveryListTests
     [TestCase("templates", 11)]
     [TestCase("broadcast-lists", 12)]
     [TestCase("broadcasts", 13)]
+    [TestCase("reminders", 14)]
     public async Task Another_tenants_record_does_not_exist(string name, int list)
     {
         foreach (var id in Lists[list].Ids(_app.Theirs))
@@ -92,6 +94,8 @@ internal sealed class EveryListTests
     [TestCase("/api/dead-letters?state=lost", "state")]
     [TestCase("/api/templates?status=lost", "status")]
     [TestCase("/api/broadcasts?status=lost", "status")]
+    [TestCase("/api/reminders?state=lost", "state")]
+    [TestCase("/api/reminders?kind=birthday", "kind")]
     [TestCase("/api/leads?limit=0", "limit")]
     [TestCase("/api/leads?cursor=nonsense", "cursor")]
     public async Task An_unknown_filter_value_is_refused_by_name(string path, string field)
@@ -112,6 +116,10 @@ internal sealed class EveryListTests
     [TestCase("/api/dead-letters?state=waiting", 1)]
     [TestCase("/api/templates?name=seeded_2&language=en&status=approved", 1)]
     [TestCase("/api/broadcasts?status=paused", Seed.Copies)]
+    [TestCase("/api/reminders?state=sent&kind=payment", 2)]
+    [TestCase("/api/reminders?kind=departure", 0)]
+    [TestCase("/api/reminders?from=2026-11-20T08:15:30Z&to=2026-11-20T08:15:31Z", Seed.Copies)]
+    [TestCase("/api/reminders?to=2026-11-20T08:15:30Z", 0)]
     public async Task A_filter_keeps_what_fits(string path, int count) =>
         Assert.That((await _app.GetAsync(path)).GetProperty("items").GetArrayLength(), Is.EqualTo(count));
 }

@@ -69,7 +69,7 @@ internal sealed class TenantWallTests
         "text" or "character varying" or "character" or "bpchar" => "'x'",
         "boolean" => "true",
         "uuid[]" or "text[]" => "'{}'",
-        "date" or "timestamp with time zone" => "now()",
+        "date" or "timestamp with time zone" or "time without time zone" => "now()",
         "jsonb" => "'{}'",
         _ => "1",
     };

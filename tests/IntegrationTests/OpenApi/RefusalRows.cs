@@ -134,6 +134,7 @@ internal sealed class RefusalRows(ContractApp app)
         await ShouldBeAsync(409, await app.Owner.PatchAsJsonAsync($"/api/leads/{_seed.Leads[0]}", new { status = "new" }));
         await ShouldBeAsync(409, await app.Owner.PostAsync($"/api/incidents/{_seed.Incidents[0]}/acknowledgement", null));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync($"/api/incidents/{_seed.Incidents[0]}/updates", new { text = "news" }));
+        await ShouldBeAsync(409, await app.Owner.PostAsync($"/api/reminders/{_seed.Reminders[0]}/cancel", null));
     }
 
     private static async Task ShouldBeAsync(int status, HttpResponseMessage answer)

@@ -27,6 +27,7 @@ internal sealed class SuccessRows(ContractApp app)
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
         await new BroadcastRows(app).PlayAsync();
+        await PlayRemindersAsync();
         await PlayReadsAsync();
         await PlayReplaysAsync();
     }
@@ -140,6 +141,15 @@ internal sealed class SuccessRows(ContractApp app)
         Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
     }
 
+    private async Task PlayRemindersAsync()
+    {
+        var steps = new { isOn = true, steps = new[] { "D-7" } };
+        await SendAsync(HttpMethod.Put, "/api/reminders/settings", new { payment = steps, departure = steps, dailyAt = "09:00", departsAt = "08:00" }, by: null);
+        await SendAsync(HttpMethod.Put, $"/api/trips/{_seed.Trips[0]}/departure-time", new { at = "07:30" }, by: null);
+        await app.ExecuteAsync($"update reminders set state = 'planned', reason = null where id = '{_seed.Reminders[4]}'");
+        await PostAsync($"/api/reminders/{_seed.Reminders[4]}/cancel");
+    }
+
     // Seeded messages, once counted and priced, fill every field.
     private async Task PlayUsageAsync()
     {
@@ -227,6 +237,7 @@ internal sealed class SuccessRows(ContractApp app)
         ("/api/whatsapp/config", _seed.Channel), ("/api/conversations", _seed.Conversations[0]), ("/api/messages", _seed.Messages[0]),
         ("/api/contacts", _seed.Contacts[0]), ("/api/leads", _seed.Leads[0]), ("/api/bookings", _seed.Bookings[0]), ("/api/trips", _seed.Trips[0]),
         ("/api/incidents", _seed.Incidents[0]), ("/api/broadcasts", _seed.Broadcasts[0]), ("/api/broadcast-lists", _seed.BroadcastLists[0]), ("/api/templates", _seed.Templates[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
+        ("/api/reminders", _seed.Reminders[0]),
     ];
 
     private async Task PlayReplaysAsync()

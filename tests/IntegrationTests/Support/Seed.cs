@@ -48,6 +48,7 @@ internal sealed partial class Seed
     public List<Guid> Templates { get; } = Ids();
     public List<Guid> BroadcastLists { get; } = Ids();
     public List<Guid> Broadcasts { get; } = Ids();
+    public List<Guid> Reminders { get; } = Ids();
 
     private static List<Guid> Ids() => [.. Enumerable.Range(0, Copies).Select(_ => Guid.CreateVersion7())];
 

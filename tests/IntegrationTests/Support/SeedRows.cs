@@ -25,8 +25,8 @@ internal sealed partial class Seed
     private Task<int> WriteTripAsync(int i) => WriteAsync("""
         insert into packages (id, tenant_id, code, name, aliases, days, price, currency)
         values (@Package, @TenantId, @PackageCode, 'EBC Trek', '{ebc,"everest base camp"}', 12, 1390.5, 'USD');
-        insert into trips (id, tenant_id, code, package_id, starts_on, ends_on, time_zone, headcount, headcount_at)
-        values (@Trip, @TenantId, @Code, @Package, '2026-11-18', '2026-11-29', 'Asia/Kathmandu', 12, @At);
+        insert into trips (id, tenant_id, code, package_id, starts_on, ends_on, time_zone, departs_at, headcount, headcount_at)
+        values (@Trip, @TenantId, @Code, @Package, '2026-11-18', '2026-11-29', 'Asia/Kathmandu', '07:30', 12, @At);
         insert into trip_assignments values (@TenantId, @Trip, @User, 'guide', '2026-11-18', '2026-11-28');
         """, new { TenantId, User, Package = Packages[i], PackageCode = $"EBC{i}", Trip = Trips[i], Code = $"TRP{i}", At });
 
@@ -122,6 +122,10 @@ internal sealed partial class Seed
         insert into booking_travellers (id, tenant_id, booking_id, name) values (@Traveller, @TenantId, @Id, @Name);
         insert into payment_schedules (id, tenant_id, booking_id, due_on, amount) values (gen_random_uuid(), @TenantId, @Id, '2026-11-04', 1750.25);
         insert into payments (id, tenant_id, booking_id, amount, currency, paid_at) values (@Payment, @TenantId, @Id, 749.75, 'USD', @At);
+        insert into reminders (id, tenant_id, booking_id, kind, subject_id, step, for_day, due_at, good_until, state, reason, message_id, channel, amount, sent_at)
+        select @Reminder, @TenantId, @Id, 'payment', s.id, 'D-7', '2026-11-04', @At, @At, case when @IsSent then 'sent' else 'skipped' end,
+          case when @IsSent then null else 'no_template' end, @Answer, case when @IsSent then 'whatsapp' end, 1000.5, case when @IsSent then @At end
+        from payment_schedules s where s.tenant_id = @TenantId and s.booking_id = @Id;
         """, new
     {
         TenantId,
@@ -131,6 +135,9 @@ internal sealed partial class Seed
         Trip = Trips[i],
         Traveller = Travellers[i],
         Payment = Payments[i],
+        Reminder = Reminders[i],
+        Answer = Answers[i],
+        IsSent = i < 2,
         Name = SealFor(i, "Dev Rao"),
         At,
     });

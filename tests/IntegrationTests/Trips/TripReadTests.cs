@@ -19,6 +19,7 @@ internal sealed class TripReadTests
             startsOn = "2026-11-18",
             endsOn = "2026-11-29",
             timeZone = "Asia/Kathmandu",
+            departsAt = "07:30",
             headcount = 12,
             headcountAt = Seed.At,
             staff = new[]

@@ -66,6 +66,9 @@ public sealed partial class TextsTests
     [TestCase("staff.no_lead", "company")]
     [TestCase("staff.greeting", "company")]
     [TestCase("help.office", "company")]
+    [TestCase("reminder.payment", "name trip booking due amount agent agent_phone")]
+    [TestCase("reminder.payment_late", "name trip booking due amount agent agent_phone")]
+    [TestCase("reminder.departure", "name start trip")]
     [TestCase("issue.unknown", "code")]
     [TestCase("issue.what_news", "code")]
     public void A_text_asks_for_exactly_these_values(string key, string names) =>
@@ -105,6 +108,8 @@ public sealed partial class TextsTests
     [TestCase("severity.medium")]
     [TestCase("severity.high")]
     [TestCase("severity.critical")]
+    [TestCase("reminder.nameless")]
+    [TestCase("amount.rupiah")]
     public void A_text_stands_alone_in_every_language(string key)
     {
         foreach (var language in Texts.Languages)

@@ -1,0 +1,56 @@
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Templates;
+
+namespace TrailDesk.Application.Templates;
+
+/// <summary>A template that the desk sends by itself.</summary>
+/// <param name="Order">Business fields of the body's variables, in order: for one that was made elsewhere, whose variables have no fields.</param>
+public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order);
+
+/// <summary>Approved templates, filled with what the desk knows, by the business fields that their variables are bound to.</summary>
+public sealed class FieldTemplates(ITemplateStore templates)
+{
+    /// <param name="languages">The one that is wished for first.</param>
+    /// <param name="fieldsIn">Values by business field, in the words of a language.</param>
+    /// <returns>In the first of the languages that there is; null where no approved one can be filled.</returns>
+    public async Task<TemplatePart?> FillAsync(
+        FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
+        CancellationToken cancellation)
+    {
+        var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
+            .Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false } && template.Name == wanted.Name).ToList();
+        foreach (var template in languages.SelectMany(language => In(language, known)).Distinct())
+            if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } part) return part;
+        return null;
+    }
+
+    /// <summary>en_US before en_GB for en_US; either for en.</summary>
+    private static IEnumerable<MessageTemplate> In(string language, List<MessageTemplate> known) => known
+        .Where(template => Plain(template.Language) == Plain(language))
+        .OrderByDescending(template => string.Equals(template.Language, language, StringComparison.OrdinalIgnoreCase)).ThenBy(template => template.Language, StringComparer.Ordinal);
+
+    private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
+
+    private static TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
+    {
+        var (definition, values) = (template.Definition, new Dictionary<string, string>());
+        foreach (var variable in TemplateSlots.Of(definition).Select(slot => slot.Variable).Distinct())
+            if (fields.GetValueOrDefault(FieldOf(variable, definition, wanted)) is { } value) values[variable] = value;
+            else return null;
+        var filled = TemplateParameters.Read(definition, values);
+        if (filled.Problems.Count > 0) return null;
+        return channel.Provider == "twilio"
+            ? template.ProviderId is { } sid ? new TemplatePart(sid, template.Language, filled.ToTwilio(definition)) : null
+            : new TemplatePart(template.Name, template.Language, filled.ToComponents(definition));
+    }
+
+    private static string FieldOf(string variable, TemplateDefinition definition, FieldTemplate wanted)
+    {
+        var bound = definition.Variables.FirstOrDefault(known => known.Name == variable)?.Field ?? TemplateFields.Custom;
+        if (bound != TemplateFields.Custom) return bound;
+        var inBody = TemplateText.Names(definition.Body);
+        var at = inBody.ToList().IndexOf(variable);
+        return inBody.Count == wanted.Order.Count && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
+    }
+}
