@@ -11,15 +11,16 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// owner had in the air when it lost a lane is in doubt, and marked so before anything else leaves.
 /// </summary>
 internal sealed partial class LaneKeeper(
-    EngineDb db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, ILogger<LaneKeeper> log) : BackgroundService
+    EngineDb db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Trusted = Lease - TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
     private volatile Holding _holding = new(new Dictionary<short, long>(), 0);
 
     /// <summary>Lanes with their epochs; empty as soon as the lease may have run out, counted from before it was asked for.</summary>
     public IReadOnlyDictionary<short, long> Held =>
-        Environment.TickCount64 < _holding.ValidUntil ? _holding.Lanes : new Dictionary<short, long>();
+        clock.GetElapsedTime(_holding.AskedAt) < Trusted ? _holding.Lanes : new Dictionary<short, long>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,16 +45,17 @@ internal sealed partial class LaneKeeper(
         returning lane, epoch
         """;
 
-    private async Task KeepAsync(CancellationToken cancellation)
+    /// <summary>Renews what is held, lets go of a surplus and takes up to the share.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
     {
-        var validUntil = Environment.TickCount64 + (long)(Lease - TimeSpan.FromMilliseconds(500)).TotalMilliseconds;
+        var askedAt = clock.GetTimestamp();
         await using var connection = await db.Source.OpenConnectionAsync(cancellation);
         var held = await LanesAsync(connection, RenewSql, nodes.Id, null, cancellation);
         var share = (SendLanes.Count + nodes.Alive - 1) / nodes.Alive;
         if (held.Count > share) await ReleaseAsync(connection, held, held.Count - share, cancellation);
         var gained = held.Count < share ? await AcquireAsync(connection, share - held.Count, cancellation) : [];
         foreach (var (lane, epoch) in gained) held[lane] = epoch;
-        _holding = new(held, validUntil);
+        _holding = new(held, askedAt);
         if (gained.Count > 0) signal.RingAll();
     }
 
@@ -93,7 +95,7 @@ internal sealed partial class LaneKeeper(
     {
         var leaving = held.Keys.OrderDescending().Take(surplus).ToArray();
         foreach (var lane in leaving) held.Remove(lane);
-        _holding = new(new Dictionary<short, long>(held), _holding.ValidUntil);
+        _holding = new(new Dictionary<short, long>(held), _holding.AskedAt);
         await Draining(leaving);
         await using var batch = new NpgsqlBatch(connection);
         batch.Command(ReleaseSql).With(nodes.Id).With(leaving);
@@ -133,7 +135,7 @@ internal sealed partial class LaneKeeper(
         }
     }
 
-    private sealed record Holding(IReadOnlyDictionary<short, long> Lanes, long ValidUntil);
+    private sealed record Holding(IReadOnlyDictionary<short, long> Lanes, long AskedAt);
 
     [LoggerMessage(1, LogLevel.Warning, "Send lanes could not be renewed: {Cause}")]
     private static partial void LogLost(ILogger log, string cause);
