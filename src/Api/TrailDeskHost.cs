@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using TrailDesk.Api.Bookings;
 using TrailDesk.Api.Common;
+using TrailDesk.Api.Consent;
 using TrailDesk.Api.Conversations;
 using TrailDesk.Api.Database;
 using TrailDesk.Api.Delivery;
@@ -14,11 +15,14 @@ using TrailDesk.Api.Jobs;
 using TrailDesk.Api.Leads;
 using TrailDesk.Api.Listening;
 using TrailDesk.Api.Live;
+using TrailDesk.Api.Media;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Api.Security;
+using TrailDesk.Api.Templates;
 using TrailDesk.Api.Tenancy;
 using TrailDesk.Api.Timeline;
 using TrailDesk.Api.Trips;
+using TrailDesk.Api.Usage;
 using TrailDesk.Api.Webhooks;
 using TrailDesk.Infrastructure;
 using TrailDesk.Infrastructure.WhatsApp;
@@ -62,12 +66,16 @@ public static class TrailDeskHost
             .AddMediator()
             .AddDatabase(builder.Configuration, appConnectionString)
             .AddTenancy()
+            .AddTemplates()
             .AddConversations()
+            .AddConsent()
             .AddLeads()
             .AddBookings()
             .AddTrips()
             .AddIncidents()
             .AddTimeline()
+            .AddUsage()
+            .AddMedia(builder.Configuration)
             .AddWebhooks(builder.Configuration)
             .AddWhatsAppProviders(builder.Configuration)
             .AddDelivery(builder.Configuration)
@@ -86,12 +94,17 @@ public static class TrailDeskHost
         app.MapApiDocument();
         app.MapHealth();
         app.MapTenancy();
+        app.MapTemplates();
         app.MapConversations();
+        app.MapConsent();
+        app.MapDelivery();
         app.MapLeads();
         app.MapBookings();
         app.MapTrips();
         app.MapIncidents();
         app.MapTimeline();
+        app.MapUsage();
+        app.MapMedia();
         app.MapWebhooks();
         app.MapLive();
         return app;

@@ -83,7 +83,7 @@ public sealed partial class Program
         services.AddSingleton<Ledgers>().AddSingleton<FaultBoard>().AddSingleton<ApiGate>().AddSingleton<LiveChanges>();
         services.AddSingleton<LimitBoard>().AddSingleton<WebhookHandshakes>();
         services.AddSingleton<WebhookDesk>().AddSingleton<StatusReporter>().AddSingleton<PhoneWriter>();
-        services.AddSingleton<TemplateCatalogue>().AddSingleton<CloudSend>().AddSingleton<CloudMedia>();
+        services.AddSingleton<TemplateCatalogue>().AddSingleton<TemplateReview>().AddSingleton<CloudSend>().AddSingleton<CloudMedia>();
         services.AddSingleton<TwilioMessageLog>().AddSingleton<TwilioSandbox>().AddSingleton<TwilioSend>().AddSingleton<ContentCatalogue>();
         services.AddSingleton<MetaSubscriptions>().AddSingleton<MetaEndpoints>().AddSingleton<Dialog360Endpoints>().AddSingleton<TwilioEndpoints>();
         services.AddSingleton<TwilioContentEndpoints>().AddSingleton<TwilioMediaEndpoints>().AddSingleton<TemplateEndpoints>();

@@ -23,6 +23,9 @@ internal sealed class SimulatorSettings
     public int Phones { get; set; } = 200_000;
     public long MediaBytes { get; set; } = 256L * 1024 * 1024;
 
+    /// <summary>How long a template is reviewed.</summary>
+    public int ReviewMs { get; set; } = 1_500;
+
     /// <summary>Refuse templates and contents that were never created here (132001, 21655), as the providers do.</summary>
     public bool StrictTemplates { get; set; }
     public LimitRules Limits { get; set; } = new();

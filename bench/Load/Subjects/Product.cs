@@ -6,12 +6,12 @@ namespace TrailDesk.Load;
 internal sealed class Product : Subject
 {
     // One recipient gets one message here; the throughput per number is the providers' own and would cap the run.
-    private static readonly Dictionary<string, string> Loosened = new() { ["Delivery__PerSecond"] = "100000" };
+    private static readonly Dictionary<string, string> Loosened = new() { ["Delivery__PerSecond"] = "100000", ["Delivery__PairInterval"] = "00:00:00" };
 
     public override string Name => "TrailDesk";
     public override string Settings =>
         string.Join(", ", Loosened.Select(setting => $"`{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}`"))
-        + " (no cap a number; every recipient gets one message, so that no limit a pair of numbers is met); all else as delivered";
+        + " (no cap a number, nor a pair of numbers, of which each gets one message); all else as delivered";
 
     public override string PathOf(LoadChannel channel) => $"/api/whatsapp/webhook/{channel.Id}";
 

@@ -35,6 +35,20 @@ internal static class ConversationReadEndpoints
         CreatedAt = At.AddDays(-1),
     };
 
+    internal static ScheduledMessage Scheduled => new(At.AddHours(12), Conversation.ChannelId, Message with
+    {
+        Direction = "outbound",
+        Type = "text",
+        Text = "See you at seven.",
+        Status = "scheduled",
+        Media = null,
+        ProviderMessageId = null,
+        Sender = Message.Recipient,
+        Recipient = new MessageParty("+15550110"),
+        ProviderTimestamp = null,
+        ReceivedAt = null,
+    });
+
     private static readonly MessageView Message = new()
     {
         Id = Guid.Parse("0198c5a0-0000-7000-8000-000000000011"),

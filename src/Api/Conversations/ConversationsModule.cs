@@ -1,7 +1,5 @@
 using TrailDesk.Api.Common;
-using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
-using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 
 namespace TrailDesk.Api.Conversations;
@@ -9,7 +7,7 @@ namespace TrailDesk.Api.Conversations;
 public static class ConversationsModule
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) =>
-        services.AddHandlersBeside<ListConversations>().AddHandlersBeside<RecordPreference>().AddConversationStorage().AddConsentStorage();
+        services.AddHandlersBeside<ListConversations>().AddConversationStorage();
 
     public static void MapConversations(this IEndpointRouteBuilder app)
     {

@@ -9,4 +9,6 @@ public static class DeliveryModule
     public static IServiceCollection AddDelivery(this IServiceCollection services, IConfiguration configuration) => services
         .AddHandlersBeside<IOutbox>()
         .AddDeliveryStorage(configuration);
+
+    public static void MapDelivery(this IEndpointRouteBuilder app) => DeliveryEndpoints.Map(app);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
+using TrailDesk.Application.Templates;
 
 namespace TrailDesk.Api.Errors;
 
@@ -25,5 +26,11 @@ public sealed record Problem(
 /// <summary>A message that cannot go: what a closed window lets through, beside the sentence. Only described: it is written as a problem with members.</summary>
 /// <param name="WindowExpiredAt">Absent where the person has never written.</param>
 /// <param name="Templates">What may be sent in its place; absent where another message is not the point.</param>
+/// <param name="Purpose">What the person has not agreed to, where that is the point.</param>
 public sealed record SendRefusal(
-    string Title, int Status, string Detail, string TraceId, DateTimeOffset? WindowExpiredAt = null, IReadOnlyList<object>? Templates = null);
+    string Title, int Status, string Detail, string TraceId, DateTimeOffset? WindowExpiredAt = null, IReadOnlyList<FittingTemplate>? Templates = null,
+    string? Purpose = null);
+
+/// <summary>A template that cannot be submitted. Only described, as above.</summary>
+/// <param name="Findings">What to mend; absent where the provider itself said no.</param>
+public sealed record TemplateRefusal(string Title, int Status, string Detail, string TraceId, IReadOnlyList<LintFinding>? Findings = null);

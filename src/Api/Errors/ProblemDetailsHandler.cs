@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Globalization;
 using FluentValidation;
 using Microsoft.AspNetCore.Diagnostics;
 using TrailDesk.Application.Common;
@@ -12,8 +13,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 {
     private const int ClientClosedRequest = 499;
 
-    // A connection that the server ended; the next one may do.
+    // Connections that the server ended, the second where another of its processes crashed; the next one may do.
     private const string AdminShutdown = "57P01";
+    private const string CrashShutdown = "57P02";
 
     // What takes longer than the statement timeout is cancelled.
     private const string GivenUp = "57014";
@@ -29,6 +31,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         var problem = Describe(exception);
         if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
+        if (exception is TooManyException { RetryAfter.TotalSeconds: var seconds })
+            context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds)).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(context, problem);
         return true;
     }
@@ -40,8 +44,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         NotFoundException missing => From(404, missing),
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
+        TooManyException tooMany => From(429, tooMany),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
-        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
+        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or CrashShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };
 
@@ -60,8 +65,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         403 => "You are signed in, and your role does not allow this.",
         404 => "There is nothing at this address.",
         405 => "This address does not answer that method.",
-        413 => "A request body holds at most 1 MiB.",
-        415 => "Send the body as application/json.",
+        413 => "The body is larger than this address takes: 1 MiB where its description says nothing else.",
+        415 => "This address does not take that content type: send application/json where its description says nothing else.",
         _ => null,
     };
 

@@ -13,6 +13,7 @@ public static class IntentsModule
         .AddSingleton<IntentRules>()
         .AddScoped<ReplyWriter>()
         .AddScoped<MessageSender>()
+        .AddScoped<SecondTry>()
         .AddScoped<DutyCheck>();
 
     private static IServiceCollection AddRules(this IServiceCollection services)

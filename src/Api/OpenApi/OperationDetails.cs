@@ -26,6 +26,6 @@ internal static class OperationDetails
         var content = status is { } code
             ? operation.Responses?.GetValueOrDefault(code.ToString(System.Globalization.CultureInfo.InvariantCulture))?.Content
             : operation.RequestBody?.Content;
-        return content?.Where(media => content.Count == 1 || media.Key == "application/json").Select(media => media.Value).OfType<OpenApiMediaType>() ?? [];
+        return content?.Where(media => content.Count == 1 || media.Key == "application/json" || !content.ContainsKey("application/json")).Select(media => media.Value).OfType<OpenApiMediaType>() ?? [];
     }
 }

@@ -37,6 +37,7 @@ const panes = {
 const touched = {
   message: ['conversations', 'thread'], conversation: ['conversations', 'thread'], contact: ['conversations'],
   lead: ['leads', 'conversations', 'timeline'], incident: ['incidents', 'timeline'], timeline: ['timeline'],
+  template: [],
 };
 
 const waiting = new Map();

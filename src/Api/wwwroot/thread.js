@@ -4,7 +4,7 @@ import { named } from './lists.js';
 
 const pageSize = 50;
 const ticks = {
-  queued: ['◷', 'queued'], sending: ['◷', 'being sent'], accepted: ['✓', 'accepted'], sent: ['✓', 'sent'],
+  scheduled: ['◷', 'scheduled'], cancelled: ['⊘', 'cancelled'], queued: ['◷', 'queued'], sending: ['◷', 'being sent'], accepted: ['✓', 'accepted'], sent: ['✓', 'sent'],
   delivered: ['✓✓', 'delivered'], read: ['✓✓', 'read'], played: ['✓✓', 'played'],
   failed: ['!', 'not delivered'], unknown: ['?', 'outcome not known yet'],
 };
@@ -121,8 +121,11 @@ export class Thread {
     }
   }
 
-  page(id, cursor) {
-    return get(`/api/conversations/${id}/messages?limit=${pageSize}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+  async page(id, cursor) {
+    const page = await get(`/api/conversations/${id}/messages?limit=${pageSize}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+    // Each answer has fresh links: with them in, every bubble with a file would be drawn anew each time.
+    for (const media of page.items.flatMap(message => message.media ?? [])) delete media.url;
+    return page;
   }
 
   failed(error) {
@@ -171,8 +174,7 @@ function bubble(message) {
   const captions = (message.media ?? []).map(media => media.caption);
   return [
     el('span', { class: 'unseen' }, `${who}: `),
-    ...(message.media ?? []).map(media => el('span', { class: 'part' },
-      ['📎 ' + (mediaWords[media.kind] ?? media.kind), media.fileName, media.caption].filter(Boolean).join(' · '))),
+    ...(message.media ?? []).flatMap(file),
     message.location && el('span', { class: 'part' },
       ['📍 Location', message.location.name, message.location.address, `${message.location.latitude}, ${message.location.longitude}`].filter(Boolean).join(' · ')),
     message.interactive && el('span', { class: 'part' }, `↩ ${message.interactive.title ?? message.interactive.kind.replaceAll('_', ' ')}`),
@@ -185,6 +187,20 @@ function bubble(message) {
       [error.title ?? error.details ?? 'Not delivered', `(code ${error.code})`].join(' '))),
     el('span', { class: 'foot' }, time(message.providerTimestamp ?? message.receivedAt ?? message.sentAt), tick(message)),
   ].filter(Boolean);
+}
+
+const stateWords = { pending: 'on its way', refused: 'refused', expired: 'not available any more' };
+
+/** A file, shown where a browser can show it, and what is said of it. Fetched with the page's own sign-in. */
+function file(media) {
+  const source = media.state === 'stored' && media.id ? `/api/media/${media.id}` : undefined;
+  const kind = mediaWords[media.kind] ?? media.kind;
+  const words = ['📎 ' + kind, media.fileName, media.caption, stateWords[media.state], media.reason?.replaceAll('_', ' ')].filter(Boolean).join(' · ');
+  if (source && ['image', 'sticker'].includes(media.kind))
+    return [el('img', { class: 'picture', src: source, alt: media.caption ?? kind, loading: 'lazy' }), media.caption && el('span', { class: 'part' }, media.caption)];
+  if (source && ['audio', 'voice', 'video'].includes(media.kind))
+    return [el(media.kind === 'video' ? 'video' : 'audio', { class: 'picture', src: source, controls: '', preload: 'none', 'aria-label': kind }), media.caption && el('span', { class: 'part' }, media.caption)];
+  return [el('span', { class: 'part' }, source ? el('a', { href: source, download: media.fileName ?? '' }, words) : words)];
 }
 
 const cardWords = card => [card.name?.formatted_name ?? card.name?.formattedName ?? 'Contact card', ...(card.phones ?? []).map(phone => phone.phone)]

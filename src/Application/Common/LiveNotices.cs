@@ -1,6 +1,6 @@
 namespace TrailDesk.Application.Common;
 
-/// <param name="Kind">message, conversation, contact, lead, incident, timeline or booking.</param>
+/// <param name="Kind">message, conversation, contact, lead, incident, timeline, booking or template.</param>
 /// <param name="Id">Null where so many changed at once that looking again is cheaper than naming them.</param>
 public sealed record LiveNotice(string Kind, Guid? Id);
 

@@ -1,4 +1,5 @@
 using MediatR;
+using TrailDesk.Application.Conversations.Events;
 using TrailDesk.Application.WhatsApp;
 
 namespace TrailDesk.Application.Conversations;
@@ -8,7 +9,8 @@ public sealed record ApplyStatus(Channel Channel, StatusEvent Event, DateTimeOff
 
 public enum ApplyStatusResult { Applied, Unchanged, Parked }
 
-internal sealed class ApplyStatusHandler(IMessageStore messages) : IRequestHandler<ApplyStatus, ApplyStatusResult>
+internal sealed class ApplyStatusHandler(IMessageStore messages, IFailureTable failures, SecondTry secondTry, IMediator mediator)
+    : IRequestHandler<ApplyStatus, ApplyStatusResult>
 {
     public async Task<ApplyStatusResult> Handle(ApplyStatus request, CancellationToken cancellationToken)
     {
@@ -23,7 +25,17 @@ internal sealed class ApplyStatusHandler(IMessageStore messages) : IRequestHandl
         }
 
         if (delivery.IsInbound) return ApplyStatusResult.Unchanged;
-        messages.Save(delivery.Hear(status.Status, at, status.Errors, status.Price?.Category, status.Price?.Billable));
+        var heard = delivery.Hear(status.Status, at, status.Errors, status.Price);
+        if (heard.Status == "failed" && delivery.Status != "failed" && await GoesAgainAsync(request, delivery, at, cancellationToken)) return ApplyStatusResult.Applied;
+        messages.Save(heard);
         return ApplyStatusResult.Applied;
+    }
+
+    private async Task<bool> GoesAgainAsync(ApplyStatus request, MessageDelivery delivery, DateTimeOffset at, CancellationToken cancellation)
+    {
+        if (request.Event.Errors is not [var error, ..] || failures.Of(request.Channel.Provider, error.Code) is not { } meaning) return false;
+        if (await secondTry.BeginAsync(request.Channel, delivery, meaning, cancellation)) return true;
+        await mediator.Publish(new MessageRefused(request.Channel, delivery.ContactId, delivery.MessageId, meaning, at), cancellation);
+        return false;
     }
 }

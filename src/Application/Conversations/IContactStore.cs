@@ -9,6 +9,9 @@ public interface IContactStore
     /// <summary>Everyone that one of the party's identities belongs to: none, one, or two who turn out to be one person.</summary>
     ValueTask<IReadOnlyList<Contact>> FindAsync(Party party, CancellationToken cancellation);
 
+    /// <summary>Reads whom these parties belong to at once, before each is looked for.</summary>
+    Task PrefetchAsync(IReadOnlyCollection<Party> parties, CancellationToken cancellation);
+
     ValueTask<Contact?> FindAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>Keeps the contact, and adds whichever of the party's identities it did not have yet.</summary>

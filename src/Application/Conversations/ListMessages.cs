@@ -39,6 +39,7 @@ public sealed record MessageView
     public InteractiveMessagePart? Menu { get; init; }
     public string? OriginalProviderMessageId { get; init; }
     public IReadOnlyList<ErrorPart>? Errors { get; init; }
+    public MessageFailure? Failure { get; init; }
     public MessagePricing? Pricing { get; init; }
     public DateTimeOffset? ProviderTimestamp { get; init; }
     public DateTimeOffset? ReceivedAt { get; init; }
@@ -51,19 +52,29 @@ public sealed record MessageView
 public sealed record MessageParty(
     string? Phone, string? UserId = null, string? Name = null, string? Username = null, string? ParentUserId = null);
 
-/// <param name="Id">Absent until the attachment has its own row, as with media that goes out.</param>
+/// <param name="Id">Absent for what goes out by somebody else's link or id.</param>
+/// <param name="Url">Once it is stored: opens the file without signing in, for five minutes. Until then the provider's own address.</param>
 /// <param name="State">pending, stored, refused or expired.</param>
+/// <param name="Reason">Why it was refused: too_large, type_not_allowed, type_mismatch, malware or host_not_allowed.</param>
 public sealed record MessageMedia(
     Guid? Id, string Kind, string? ProviderMediaId, string? MimeType, string? FileName, string? Caption, string? Url, string? State,
-    string? Sha256 = null, bool? Animated = null);
+    string? Sha256 = null, bool? Animated = null, string? Reason = null);
 
 /// <param name="Url">Of a place that was picked.</param>
 public sealed record MessageLocation(double Latitude, double Longitude, string? Name, string? Address, string? Url = null);
 
 public sealed record MessageReaction(string? Emoji, string ProviderMessageId);
 
+/// <summary>Why it failed, in one word for programs and one sentence for people.</summary>
+/// <param name="Reason">windowClosed, recipientUnreachable, optedOut, marketingWithheld, throttled, template, media, …</param>
+/// <param name="Action">What the desk did about it: sendTemplate asks whoever has a fitting template to send that.</param>
+public sealed record MessageFailure(string Reason, string Action, string Sentence);
+
 /// <summary>What the provider said that the message costs.</summary>
 /// <param name="Category">marketing, utility, authentication, service, …</param>
-public sealed record MessagePricing(string? Category, bool? Billable);
+/// <param name="Model">PMP: per message; CBP: per conversation, of old.</param>
+/// <param name="Type">regular, free_customer_service, free_entry_point, …</param>
+/// <param name="Origin">What opened the conversation, where the provider says so.</param>
+public sealed record MessagePricing(string? Category, string? Model, string? Type, bool? Billable, string? Origin = null);
 
 internal sealed class ListMessagesValidator : PagedRequestValidator<ListMessages>;

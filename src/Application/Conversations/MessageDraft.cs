@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Conversations;
@@ -8,6 +9,13 @@ public record MessageDraft
 {
     /// <summary>text, image, video, audio, voice, document, sticker, location, contacts, interactive, template or reaction.</summary>
     public required string Type { get; init; }
+
+    /// <summary>
+    /// booking, safety or marketing: what the person must not have refused. Without it an answer goes, and a template goes as booking.
+    /// Templates of category MARKETING are marketing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Purpose { get; init; }
 
     /// <summary>Must be the conversation's own channel where a conversation is answered.</summary>
     public Guid? ChannelId { get; init; }
@@ -24,6 +32,15 @@ public record MessageDraft
 
     /// <summary>Contact cards in Meta's shape.</summary>
     public JsonElement? Contacts { get; init; }
+
+    /// <summary>When it shall leave: ISO 8601 with an offset, or local time with <see cref="TimeZone"/>. At most a year ahead.</summary>
+    public string? SendAt { get; init; }
+
+    /// <summary>The IANA name of the zone that <see cref="SendAt"/> is meant in, such as Asia/Kathmandu.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>normal (the default), or bulk: nobody waits for it, so answers go first.</summary>
+    public string? Priority { get; init; }
 
     internal bool IsMedia => Type is "image" or "video" or "audio" or "voice" or "document" or "sticker";
 
@@ -50,17 +67,28 @@ public sealed record NewMessage : MessageDraft
     public string? UserId { get; init; }
 }
 
+/// <summary>One file, named once.</summary>
+/// <param name="Url">A public link, which the provider fetches.</param>
+/// <param name="MediaId">From <c>POST /api/media</c>, or of a message that came in.</param>
+/// <param name="ProviderMediaId">Uploaded to the provider by somebody else, for the same number.</param>
 /// <param name="Kind">Of an interactive header's file: image (the default), video or document.</param>
 public sealed record MediaDraft(
     string? Url = null, Guid? MediaId = null, string? ProviderMediaId = null, string? Caption = null, string? FileName = null,
     bool? Voice = null, string? Kind = null)
 {
     internal MediaPart ToPart(string type) => new(
-        type == "audio" && Voice == true ? "voice" : type, ProviderMediaId, FileName: FileName, Caption: Caption, Url: Url, Voice: Voice);
+        type == "audio" && Voice == true ? "voice" : type, ProviderMediaId, FileName: FileName, Caption: Caption, Url: Url, Voice: Voice,
+        MediaId: MediaId);
 }
 
 /// <param name="Components">In Meta's shape.</param>
-public sealed record TemplateDraft(string Name, string Language, JsonElement? Components = null);
+public sealed record TemplateDraft(string Name, string Language, JsonElement? Components = null)
+{
+    /// <summary>Values by the names of the template's variables, in place of components; for templates that the desk knows.</summary>
+    // Left out of what an idempotency key remembers where it is not used, as nodes of the version before leave it out.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Variables { get; init; }
+}
 
 public sealed record LocationDraft(double Latitude, double Longitude, string? Name = null, string? Address = null);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
+using TrailDesk.Domain.Consent;
 using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Conversations;
@@ -14,6 +15,7 @@ internal sealed class MessageDraftValidator<T> : AbstractValidator<T>
     public MessageDraftValidator()
     {
         RuleFor(draft => draft.Type).Must(Types.Contains).WithMessage($"type must be one of {string.Join(", ", Types)}.");
+        RuleFor(draft => draft.Purpose).Must(purpose => purpose is null || ConsentPurposes.IsKnown(purpose)).WithMessage(ConsentPurposes.Sentence);
         Belongs("text", draft => draft.Type == "text", draft => draft.Text is not null);
         Belongs("media", draft => draft.IsMedia, draft => draft.Media is not null);
         Belongs("template", draft => draft.Type == "template", draft => draft.Template is not null);
@@ -33,6 +35,16 @@ internal sealed class MessageDraftValidator<T> : AbstractValidator<T>
         RuleFor(draft => draft.Reaction!.Emoji).MaximumLength(40).When(draft => draft.Reaction is not null);
         RuleFor(draft => draft.Contacts).Must(contacts => contacts is { ValueKind: JsonValueKind.Array } cards && cards.GetArrayLength() is >= 1 and <= 257)
             .When(draft => draft.Contacts is not null).WithMessage("contacts must be a list of 1 to 257 cards in Meta's shape.");
+        CheckWay();
+    }
+
+    private void CheckWay()
+    {
+        RuleFor(draft => draft.SendAt).Must((draft, at) => SendTime.TryRead(at, draft.TimeZone, out _)).When(draft => draft.SendAt is not null)
+            .WithMessage("sendAt must be like 2026-12-01T09:30:00+05:45, or a local time like 2026-12-01T09:30 with timeZone, such as Asia/Kathmandu.");
+        RuleFor(draft => draft.TimeZone).Null().When(draft => draft.SendAt is null).WithMessage("timeZone belongs to sendAt.");
+        RuleFor(draft => draft.Priority).Must(priority => priority is "normal" or "bulk").When(draft => draft.Priority is not null)
+            .WithMessage("priority must be normal or bulk.");
     }
 
     /// <summary>Each type has one part; a part of another type would be lost without a word.</summary>
@@ -49,10 +61,8 @@ internal sealed class MediaDraftValidator : AbstractValidator<MediaDraft>
 {
     public MediaDraftValidator(string type)
     {
-        RuleFor(media => media.MediaId).Null()
-            .WithMessage("mediaId is not available yet: send url (a public link) or providerMediaId.");
-        RuleFor(media => media).Must(media => (media.Url is not null) != (media.ProviderMediaId is not null)).OverridePropertyName("url")
-            .When(media => media.MediaId is null).WithMessage("Name the file once: by url or by providerMediaId.");
+        RuleFor(media => media).Must(media => new object?[] { media.Url, media.MediaId, media.ProviderMediaId }.Count(name => name is not null) == 1)
+            .OverridePropertyName("url").WithMessage("Name the file once: by url, by mediaId or by providerMediaId.");
         RuleFor(media => media.Url).Must(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && url!.Length <= 2048)
             .When(media => media.Url is not null).WithMessage("url must be an absolute http or https address of at most 2048 characters.");
         RuleFor(media => media.ProviderMediaId).Length(1, 200);
@@ -75,6 +85,10 @@ internal sealed class TemplateDraftValidator : AbstractValidator<TemplateDraft>
         RuleFor(template => template.Language).Matches("^(?=.{2,35}$)[A-Za-z]{2,}([_-][A-Za-z0-9]+)*$").WithMessage("language must be a code such as en or en_US.");
         RuleFor(template => template.Components).Must(components => components is null or { ValueKind: JsonValueKind.Array })
             .WithMessage("components must be a list in Meta's shape.");
+        RuleFor(template => template.Variables).Must(values => values is null || (values.Count <= 50 && values.Values.All(value => value is { Length: <= 4096 })))
+            .WithMessage("variables can have at most 50 entries of at most 4096 characters.");
+        RuleFor(template => template.Variables).Null().When(template => template.Components is not null)
+            .WithMessage("Fill the template once: by variables or by components.");
     }
 }
 

@@ -1,13 +1,21 @@
 using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.Media;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Consent;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Domain.Shared;
 
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>What sending has in common, whether somebody is written to or a conversation is answered.</summary>
-public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+public sealed class MessageSender(
+    ReplyWriter replies, IIdempotencyKeys keys, IQueueRoom room, TemplateSending templates, IMediaLibrary library, IConsentCheck consent, IAuditLog audit,
+    ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
     public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
@@ -17,39 +25,70 @@ public sealed class MessageSender(ReplyWriter replies, IIdempotencyKeys keys, IA
         return new SendMessageResult(before.MessageId, before.ConversationId, "queued");
     }
 
-    public SendMessageResult Send(MessageDraft draft, Channel channel, Conversation conversation, Party to, string? key, object request)
+    /// <summary>Who has refused what a message is for is not written to. An answer without a purpose of its own needs nobody's leave.</summary>
+    /// <returns>The purpose that the message goes with, and is asked of again when it leaves; null where it needs nobody's leave.</returns>
+    public async Task<string?> CheckConsentAsync(MessageDraft draft, Channel channel, Contact contact, CancellationToken cancellation)
+    {
+        var purpose = draft.ToContent().Template is { } template && await templates.IsMarketingAsync(template, channel, cancellation)
+            ? ConsentPurposes.Marketing
+            : draft.Purpose ?? ConsentPurposes.Booking;
+        if (purpose != ConsentPurposes.Marketing && (draft.Type != "template" || purpose == ConsentPurposes.Safety)) return null;
+        await consent.RequireAsync(contact.Id, purpose, cancellation);
+        return purpose;
+    }
+
+    public async Task<SendMessageResult> SendAsync(
+        MessageDraft draft, Channel channel, Conversation conversation, Party to, HandedIn way, object request, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (!channel.IsActive) throw new ChannelInactiveException(channel.Name);
         ProviderAbilities.Check(draft, channel);
         var isTemplate = draft.Type == "template";
-        if (!isTemplate && !ServiceWindow.IsOpen(conversation, now)) throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation));
-        conversation.Answer(now);
-        var id = replies.Send(channel, conversation, to, draft.ToContent(), now, author: current.Caller.UserId,
+        var sendAt = SendAtOf(draft, now);
+        if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
+            throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
+        var content = await library.FillAsync(draft, channel, cancellation);
+        if (content.Template is { } asked)
+            content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
+        await room.ReserveAsync(channel, way.MayWait, cancellation);
+        if (sendAt is null) conversation.Answer(now);
+        var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
-            deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin);
-        if (key is not null) keys.Keep(key, TextOf(request), id, conversation.Id);
+            deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin,
+            way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
+        if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
-        return new SendMessageResult(id, conversation.Id, "queued");
+        return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
+    }
+
+    private static DateTimeOffset? SendAtOf(MessageDraft draft, DateTimeOffset now)
+    {
+        if (!SendTime.TryRead(draft.SendAt, draft.TimeZone, out var at)) return null;
+        if (at > now.AddYears(1)) throw new ValidationException([new ValidationFailure("sendAt", "sendAt may be at most a year ahead.")]);
+        return at >= now.AddMinutes(-1) ? at : throw new ValidationException([new ValidationFailure("sendAt", "sendAt lies in the past.")]);
     }
 
     private static string TextOf(object request) => JsonSerializer.Serialize(request, request.GetType());
 }
 
-/// <param name="Status">queued: what became of it stands on the message.</param>
+/// <summary>How the caller wants a message handed in.</summary>
+/// <param name="MayWait">The header Prefer: wait: a full queue is no reason to refuse it.</param>
+/// <param name="Purpose">What the person is asked of again when it leaves.</param>
+public sealed record HandedIn(string? IdempotencyKey = null, bool MayWait = false, string? Purpose = null);
+
+/// <param name="Status">queued or scheduled: what became of it stands on the message.</param>
 public sealed record SendMessageResult(Guid MessageId, Guid ConversationId, string Status);
 
 public sealed class ChannelInactiveException(string name)
     : ConflictException($"The channel {name} is not active. Activate it, or name another channel with channelId.");
 
-public sealed class ServiceWindowClosedException(DateTimeOffset? closedAt) : RefusedException(closedAt is null
+public sealed class ServiceWindowClosedException(DateTimeOffset? closedAt, IReadOnlyList<FittingTemplate> fitting) : RefusedException(closedAt is null
     ? "This person has not written to this number yet, so WhatsApp lets only a template go. Send a message of type template."
     : "The 24 hours in which WhatsApp allows free messages to this person are over. Send a message of type template, or wait until they write.")
 {
-    // Empty until the tenant has templates of its own; a template need not be known here to be sent.
     public override IReadOnlyDictionary<string, object?> Members { get; } = new Dictionary<string, object?>
     {
         ["windowExpiredAt"] = closedAt,
-        ["templates"] = Array.Empty<object>(),
+        ["templates"] = fitting,
     };
 }

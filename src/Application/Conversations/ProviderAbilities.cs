@@ -25,8 +25,6 @@ internal static class ProviderAbilities
         { Interactive.Header.Media.ProviderMediaId: not null } => ("interactive.header.media.providerMediaId", "This channel is Twilio's, which takes files by url only."),
         { Interactive: { } menu } when LengthAsText(menu) > LongestTwilioText => ("interactive",
             $"This channel is Twilio's, where choices go as text of at most {LongestTwilioText} characters."),
-        { Template.Name: var name } when !name.StartsWith("HX", StringComparison.Ordinal) => ("template.name",
-            "This channel is Twilio's, which sends templates by content id (HX…)."),
         _ => null,
     };
 

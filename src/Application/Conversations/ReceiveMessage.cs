@@ -37,7 +37,7 @@ internal sealed class ReceiveMessageHandler(
 
         await mediator.Publish(new MessageReceived(
             await tenants.GetAsync(channel.TenantId, cancellationToken), channel, contact, conversation, message, inbound.Sender,
-            await staff.FindAsync(inbound.Sender, cancellationToken), reply, now), cancellationToken);
+            await staff.FindAsync(inbound.Sender, cancellationToken), reply, now, inbound.AnsweredConsent), cancellationToken);
         contacts.Save(contact, inbound.Sender);
         conversations.Save(conversation);
         return ReceiveMessageResult.Recorded;

@@ -9,7 +9,7 @@ using TrailDesk.Domain.Shared;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>A person's own answer in a conversation. One that was closed opens again.</summary>
-public sealed record ReplyToConversation(Guid Id, MessageDraft Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+public sealed record ReplyToConversation(Guid Id, MessageDraft Message, string? IdempotencyKey = null, bool MayWait = false) : ITransactionalCommand<SendMessageResult>;
 
 internal sealed class ReplyToConversationValidator : AbstractValidator<ReplyToConversation>
 {
@@ -27,16 +27,21 @@ internal sealed class ReplyToConversationHandler(
     public async Task<SendMessageResult> Handle(ReplyToConversation request, CancellationToken cancellationToken)
     {
         var conversation = await conversations.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("conversation");
-        if (await sender.FindAnswerAsync(request.IdempotencyKey, request, cancellationToken) is { } before) return before;
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, WithoutWay(request), cancellationToken) is { } before) return before;
         if (request.Message.ChannelId is { } other && other != conversation.ChannelId)
             throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
-        _ = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
+        var contact = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();
         var channel = await channels.FindAsync(conversation.ChannelId, cancellationToken) ?? throw new ChannelNotFoundException();
+        var purpose = await sender.CheckConsentAsync(request.Message, channel, contact, cancellationToken);
         if (!conversation.IsOpen) await ReopenAsync(conversation, cancellationToken);
         conversation.TakeUp(current.Caller.UserId);
         var to = await contacts.AddressAsync(conversation.ContactId, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, to, request.IdempotencyKey, request);
+        var way = new HandedIn(request.IdempotencyKey, request.MayWait, purpose);
+        return await sender.SendAsync(request.Message, channel, conversation, to, way, WithoutWay(request), cancellationToken);
     }
+
+    // The same message twice is the same, however long it may wait.
+    private static ReplyToConversation WithoutWay(ReplyToConversation request) => request with { MayWait = false };
 
     private async Task ReopenAsync(Domain.Conversations.Conversation conversation, CancellationToken cancellation)
     {

@@ -5,6 +5,9 @@ using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Conversations;
 
+/// <param name="Priority">1: nobody waits for it.</param>
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null);
+
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
 {
@@ -20,7 +23,8 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
     /// <returns>The id of the message, which statuses will echo.</returns>
     public Guid Send(
         Channel channel, Conversation conversation, Party to, MessageContent content, DateTimeOffset now,
-        Guid? inReplyTo = null, Guid? author = null, string? replyTo = null, DateTimeOffset? deadline = null, bool cautious = false, string? type = null)
+        Guid? inReplyTo = null, Guid? author = null, string? replyTo = null, DateTimeOffset? deadline = null, bool cautious = false, string? type = null,
+        SendWay? way = null)
     {
         var message = new Message
         {
@@ -30,7 +34,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             ChannelId = channel.Id,
             IsInbound = false,
             Type = type ?? TypeOf(content),
-            Status = "queued",
+            Status = way?.SendAt is null ? "queued" : "scheduled",
             Content = content,
             ReplyToProviderMessageId = replyTo,
             InReplyTo = inReplyTo,
@@ -38,11 +42,13 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             QueuedAt = now,
         };
         messages.Add(message, to);
-        conversation.LastMessageAt = now;
+        if (way?.SendAt is null) conversation.LastMessageAt = now;
         conversations.Save(conversation);
         outbox.Enqueue(
             new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
-            new OutboxOptions(Deadline: deadline, Cautious: cautious));
+            new OutboxOptions(
+                way?.Priority ?? 0, deadline, cautious, SendAt: way?.SendAt, Purpose: way?.Purpose,
+                Initiates: content.Template is not null && !ServiceWindow.IsOpen(conversation, way?.SendAt ?? now)));
         return message.Id;
     }
 
@@ -57,7 +63,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
         _ => "text",
     };
 
-    // Twilio reports to the address that a message names; the others to the webhook of the channel.
-    private string? CallbackOf(Channel channel, Guid message) =>
+    /// <summary>Twilio reports to the address that a message names; the others to the webhook of the channel.</summary>
+    public string? CallbackOf(Channel channel, Guid message) =>
         channel.Provider == "twilio" ? $"{address.Url}/api/whatsapp/webhook/{channel.Id}?mid={message}" : null;
 }

@@ -9,7 +9,7 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <summary>Writes to somebody by their number or id, through the channel that fits.</summary>
-public sealed record SendMessage(NewMessage Message, string? IdempotencyKey = null) : ITransactionalCommand<SendMessageResult>;
+public sealed record SendMessage(NewMessage Message, string? IdempotencyKey = null, bool MayWait = false) : ITransactionalCommand<SendMessageResult>;
 
 internal sealed class SendMessageValidator : AbstractValidator<SendMessage>
 {
@@ -37,11 +37,13 @@ internal sealed class SendMessageHandler(
         var found = await contacts.FindAsync(to, cancellationToken);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);
         var channel = await ChooseAsync(request.Message.ChannelId, contact, cancellationToken);
+        var purpose = await sender.CheckConsentAsync(request.Message, channel, contact, cancellationToken);
         contacts.Save(contact, to);
         var conversation = await conversations.ThreadAsync(contact, channel, clock.GetUtcNow(), cancellationToken);
         if (current.Caller.UserId is { } user) conversation.TakeUp(user);
         var address = contact.IsNew ? to : await AddressAsync(contact, to, cancellationToken);
-        return sender.Send(request.Message, channel, conversation, address, request.IdempotencyKey, request.Message);
+        var way = new HandedIn(request.IdempotencyKey, request.MayWait, purpose);
+        return await sender.SendAsync(request.Message, channel, conversation, address, way, request.Message, cancellationToken);
     }
 
     private static Party PartyOf(NewMessage message) =>

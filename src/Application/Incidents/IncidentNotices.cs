@@ -64,15 +64,12 @@ public sealed class IncidentNotices(
         var found = await contacts.FindAsync(party, cancellation);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(source.Now), person.Name, null);
         contacts.Save(contact, party);
-        var way = await ways.FindAsync(contact, source, cancellation);
         var language = contact.Language ?? source.Tenant.Language;
         values = [.. values.Select(value => value.Name == "severity" ? (value.Name, Texts.Severity(language, value.Value)) : value)];
         var news = Texts.Get(language, textKey, values);
+        var code = values.First(value => value.Name == "code").Value;
+        var way = await ways.FindAsync(contact, source, new Notice(news, NoticeTemplate.Of(NoticeTemplate.Incident, language, code, news)), cancellation);
         // Even where nothing may go: a notice that failed in somebody's thread is seen, one that was never written is not.
-        replies.Send(way.Channel, way.Thread, party,
-            way.IsFree || !way.MayGo
-                ? new MessageContent { Text = news }
-                : NoticeTemplate.Of(NoticeTemplate.Incident, language, values.First(value => value.Name == "code").Value, news),
-            source.Now);
+        replies.Send(way.Channel, way.Thread, party, way.Content ?? new MessageContent { Text = news }, source.Now);
     }
 }

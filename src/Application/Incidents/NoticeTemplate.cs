@@ -18,7 +18,7 @@ internal static partial class NoticeTemplate
     public const int LongestNews = 600;
 
     /// <param name="news">Cut where it is too long.</param>
-    public static MessageContent Of(string name, string language, string about, string news)
+    public static TemplatePart Of(string name, string language, string about, string news)
     {
         news = OneLine(news);
         var components = new JsonArray(new JsonObject
@@ -26,7 +26,7 @@ internal static partial class NoticeTemplate
             ["type"] = "body",
             ["parameters"] = new JsonArray(Parameter(about), Parameter(news.Length <= LongestNews ? news : news[..LongestNews])),
         });
-        return new MessageContent { Template = new TemplatePart(name, language, JsonSerializer.SerializeToElement(components)) };
+        return new TemplatePart(name, language, JsonSerializer.SerializeToElement(components));
     }
 
     private static JsonObject Parameter(string text) => new() { ["type"] = "text", ["text"] = text };

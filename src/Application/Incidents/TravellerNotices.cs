@@ -2,7 +2,6 @@ using TrailDesk.Application.Bookings;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Tenancy;
-using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Incidents;
 
@@ -27,13 +26,11 @@ public sealed class TravellerNotices(IBookingReader bookings, IContactStore cont
         if (await contacts.FindAsync(place.ContactId, cancellation) is not { } contact) return false;
         var to = await contacts.AddressAsync(contact.Id, cancellation);
         if (to is { Phone: null, UserId: null }) return false;
-        var way = await ways.FindFamiliarAsync(contact, source, cancellation);
-        if (!way.MayGo) return false;
         var language = contact.Language ?? source.Tenant.Language;
         var news = Texts.Get(language, "trip.news", ("trip", place.Trip), ("booking", place.Code), ("company", source.Tenant.Name), ("text", text));
-        replies.Send(way.Channel, way.Thread, to,
-            way.IsFree ? new MessageContent { Text = news } : NoticeTemplate.Of(NoticeTemplate.Trip, language, place.Code, text),
-            source.Now, author: current.Caller.UserId);
+        var notice = new Notice(news, NoticeTemplate.Of(NoticeTemplate.Trip, language, place.Code, text));
+        if (await ways.FindFamiliarAsync(contact, source, notice, cancellation) is not { Content: { } content } way) return false;
+        replies.Send(way.Channel, way.Thread, to, content, source.Now, author: current.Caller.UserId);
         return true;
     }
 }

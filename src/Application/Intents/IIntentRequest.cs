@@ -4,7 +4,7 @@ using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Application.Intents;
 
-/// <summary>What a message asks for. Each is answered with exactly one reply.</summary>
+/// <summary>What a message asks for. Each is answered with exactly one reply; only a STOP that was confirmed before is not.</summary>
 public interface IIntentRequest : IRequest<MessageContent>
 {
     MessageReceived Received { get; }
@@ -18,5 +18,8 @@ public interface IIntentRequest : IRequest<MessageContent>
 
 internal static class Reply
 {
+    /// <summary>It was answered before, or by the provider.</summary>
+    public static readonly MessageContent Nothing = new();
+
     public static MessageContent Text(string text) => new() { Text = text };
 }

@@ -27,7 +27,8 @@ internal sealed class RouteIntent(IMediator mediator, ReplyWriter replies, ILead
             return;
         }
 
-        replies.Reply(notification, await mediator.Send(request, cancellationToken));
+        var answer = await mediator.Send(request, cancellationToken);
+        if (!ReferenceEquals(answer, Reply.Nothing)) replies.Reply(notification, answer);
     }
 
     private async ValueTask<bool> HasOpenLeadAsync(MessageReceived received, CancellationToken cancellation) =>

@@ -20,6 +20,12 @@ internal static class ChannelRules
     public static IRuleBuilderOptions<T, string?> IsSecret<T>(this IRuleBuilder<T, string?> rule, string field) =>
         rule.Matches(@"^[\x21-\x7e]{1,2000}$").WithMessage($"{field} must be 1 to 2000 printable characters without spaces.");
 
+    public static IRuleBuilderOptions<T, int?> IsThroughput<T>(this IRuleBuilder<T, int?> rule) =>
+        rule.InclusiveBetween(1, 1000).WithMessage("messagesPerSecond must be 1 to 1000, as the provider lets this number send.");
+
+    public static IRuleBuilderOptions<T, int?> IsDailyLimit<T>(this IRuleBuilder<T, int?> rule) =>
+        rule.InclusiveBetween(1, 10_000_000).WithMessage("dailyRecipients must be 1 or more, such as 250, 2000, 10000 or 100000.");
+
     public static IRuleBuilderOptions<T, string?> IsNeededBy<T>(this IRuleBuilder<T, string?> rule, string field, string provider) =>
         rule.NotEmpty().WithMessage($"{field} is needed for a {provider} channel.");
 }

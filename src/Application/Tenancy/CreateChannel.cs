@@ -9,7 +9,7 @@ public sealed record CreateChannel(
     string Provider, string Name, string PhoneNumber, bool IsActive = true,
     string? PhoneNumberId = null, string? BusinessAccountId = null, string? AccessToken = null, string? AppSecret = null, string? VerifyToken = null,
     string? AccountSid = null, string? AuthToken = null,
-    string? ApiKey = null, string? WebhookSecret = null) : ICommand<ChannelView>
+    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null) : ICommand<ChannelView>
 {
     public override string ToString() => "CreateChannel { … }";
 }
@@ -41,6 +41,8 @@ internal sealed class CreateChannelValidator : AbstractValidator<CreateChannel>
         RuleFor(request => request.AuthToken).IsSecret("authToken");
         RuleFor(request => request.ApiKey).IsSecret("apiKey");
         RuleFor(request => request.WebhookSecret).IsSecret("webhookSecret");
+        RuleFor(request => request.MessagesPerSecond).IsThroughput();
+        RuleFor(request => request.DailyRecipients).IsDailyLimit();
     }
 
     private void NeedForMeta()
@@ -77,6 +79,8 @@ internal sealed class CreateChannelHandler(IChannelStore channels, ICurrentCalle
             AccountSid = request.AccountSid,
             IsActive = request.IsActive,
             LimitGroupId = id,
+            MessagesPerSecond = request.MessagesPerSecond,
+            DailyRecipients = request.DailyRecipients,
             Secrets = SecretsOf(request),
         };
         var entry = new AuditEntry(current.Caller.UserId, "channel.created", "channel", id, ("provider", channel.Provider), ("name", channel.Name));

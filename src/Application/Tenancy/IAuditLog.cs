@@ -6,6 +6,9 @@ public interface IAuditLog
     /// <param name="action">A word of ours, such as conversation.closed.</param>
     void Add(string action, string subjectKind, Guid subjectId, params IReadOnlyList<(string Name, string? Value)> details);
 
+    /// <summary>For what nobody signed in did: a provider, or the desk itself.</summary>
+    void Add(AuditEntry entry);
+
     /// <summary>A transaction of its own, for what changed nothing.</summary>
     Task WriteAsync(Guid tenantId, AuditEntry entry, CancellationToken cancellation);
 }

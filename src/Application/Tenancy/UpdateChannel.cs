@@ -10,7 +10,7 @@ public sealed record ChannelChanges(
     string? Name = null, string? PhoneNumber = null, bool? IsActive = null,
     string? PhoneNumberId = null, string? BusinessAccountId = null, string? AccessToken = null, string? AppSecret = null, string? VerifyToken = null,
     string? AccountSid = null, string? AuthToken = null,
-    string? ApiKey = null, string? WebhookSecret = null)
+    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null)
 {
     public override string ToString() => "ChannelChanges { … }";
 }
@@ -33,6 +33,8 @@ internal sealed class ChannelChangesValidator : AbstractValidator<ChannelChanges
         RuleFor(changes => changes.AuthToken).IsSecret("authToken");
         RuleFor(changes => changes.ApiKey).IsSecret("apiKey");
         RuleFor(changes => changes.WebhookSecret).IsSecret("webhookSecret");
+        RuleFor(changes => changes.MessagesPerSecond).IsThroughput();
+        RuleFor(changes => changes.DailyRecipients).IsDailyLimit();
     }
 }
 
@@ -62,6 +64,7 @@ internal sealed class UpdateChannelHandler(IChannelStore channels, ICurrentCalle
             ("phoneNumberId", changes.PhoneNumberId), ("businessAccountId", changes.BusinessAccountId), ("accessToken", changes.AccessToken),
             ("appSecret", changes.AppSecret), ("verifyToken", changes.VerifyToken), ("accountSid", changes.AccountSid),
             ("authToken", changes.AuthToken), ("apiKey", changes.ApiKey), ("webhookSecret", changes.WebhookSecret),
+            ("messagesPerSecond", changes.MessagesPerSecond), ("dailyRecipients", changes.DailyRecipients),
         ];
         return string.Join(", ", fields.Where(field => field.Value is not null).Select(field => field.Name));
     }
@@ -74,6 +77,8 @@ internal sealed class UpdateChannelHandler(IChannelStore channels, ICurrentCalle
         BusinessAccountId = changes.BusinessAccountId ?? channel.BusinessAccountId,
         AccountSid = changes.AccountSid ?? channel.AccountSid,
         IsActive = changes.IsActive ?? channel.IsActive,
+        MessagesPerSecond = changes.MessagesPerSecond ?? channel.MessagesPerSecond,
+        DailyRecipients = changes.DailyRecipients ?? channel.DailyRecipients,
         Secrets = Apply(channel.Secrets, changes),
     };
 

@@ -21,6 +21,12 @@ public sealed record Channel
     public required Guid LimitGroupId { get; init; }
     public required ChannelSecrets Secrets { get; init; }
 
+    /// <summary>The number's throughput at the provider; null: the provider's default.</summary>
+    public int? MessagesPerSecond { get; init; }
+
+    /// <summary>How many people all channels of the limit group together may write to first in 24 hours; null: no limit known.</summary>
+    public int? DailyRecipients { get; init; }
+
     /// <summary>See <see cref="InboundEvent.Address"/>; null when a 360dialog channel was set up without a phone number id.</summary>
     public string? Address => Provider == "twilio" ? $"{AccountSid}|whatsapp:{PhoneNumber}" : PhoneNumberId;
 }

@@ -48,6 +48,12 @@ public sealed record MessageEvent : InboundEvent
     /// <summary>Set for a WhatsApp group: kept as an event, never a conversation.</summary>
     public string? GroupId { get; init; }
 
+    /// <summary>
+    /// The provider took it for a word that opts out (false) or in (true), and has confirmed it by itself: Twilio's
+    /// <c>OptOutType</c>, sent by a Messaging Service with Advanced Opt-Out. Null for every other message.
+    /// </summary>
+    public bool? AnsweredConsent { get; init; }
+
     public override string DedupeKey => $"message|{ProviderMessageId}";
 }
 
@@ -69,8 +75,17 @@ public sealed record StatusEvent : InboundEvent
     public override string DedupeKey => $"status|{ProviderMessageId}|{Status}|{At?.ToUnixTimeSeconds()}";
 }
 
+/// <summary>What the provider says of a message's price; it may come in parts, with several statuses.</summary>
+/// <param name="Model">PMP (per message) or CBP (per conversation, until July 2025).</param>
+/// <param name="Type">regular, free_customer_service, free_entry_point, …</param>
 /// <param name="Category">marketing, utility, authentication, service, …</param>
-public sealed record PricePart(bool? Billable, string? Model, string? Type, string? Category);
+/// <param name="Origin">What opened the conversation: Meta's <c>conversation.origin.type</c>, since v24.0 for free entry points alone.</param>
+public sealed record PricePart(bool? Billable, string? Model, string? Type, string? Category, string? Origin = null)
+{
+    /// <summary>What is new counts; what it leaves out stays as it was.</summary>
+    public PricePart Over(PricePart? earlier) => earlier is null ? this : new(
+        Billable ?? earlier.Billable, Model ?? earlier.Model, Type ?? earlier.Type, Category ?? earlier.Category, Origin ?? earlier.Origin);
+}
 
 /// <summary>A template was approved, rejected, paused, …</summary>
 public sealed record TemplateEvent : InboundEvent

@@ -12,10 +12,11 @@ public abstract record SendOutcome
     public sealed record Accepted(string ProviderMessageId, string? CanonicalPhone = null) : SendOutcome;
 
     /// <summary>The provider answered that this message will not go. A further try is pointless.</summary>
-    public sealed record Rejected(SendFailure Failure, ErrorPart Error) : SendOutcome;
+    public sealed record Rejected(SendFailure Failure, ErrorPart Error, FailureAction Action = FailureAction.Fail) : SendOutcome;
 
     /// <summary>Not taken now, and certainly not sent: it may be tried again.</summary>
-    public sealed record Deferred(SendFailure Failure, ErrorPart Error, TimeSpan? RetryAfter = null) : SendOutcome;
+    public sealed record Deferred(
+        SendFailure Failure, ErrorPart Error, TimeSpan? RetryAfter = null, FailureAction Action = FailureAction.RetryLater) : SendOutcome;
 
     /// <summary>The request left and no answer came: it may or may not have been sent.</summary>
     public sealed record Unknown(string Reason) : SendOutcome;

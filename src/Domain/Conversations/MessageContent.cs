@@ -39,7 +39,8 @@ public sealed record MessageContent
 
 /// <param name="Kind">image, video, audio, voice, document or sticker.</param>
 /// <param name="ProviderMediaId">Meta's and 360dialog's media id; absent for Twilio.</param>
-/// <param name="Url">Where the provider serves it: needs the channel's credentials, and for Meta lives five minutes.</param>
+/// <param name="Url">Where the provider serves it: needs the channel's credentials, and for Meta lives five minutes. Of what goes out: a public link.</param>
+/// <param name="MediaId">A file of our own that goes out.</param>
 public sealed record MediaPart(
     string Kind,
     string? ProviderMediaId = null,
@@ -49,7 +50,8 @@ public sealed record MediaPart(
     string? Url = null,
     string? Sha256 = null,
     bool? Voice = null,
-    bool? Animated = null);
+    bool? Animated = null,
+    Guid? MediaId = null);
 
 public sealed record LocationPart(double Latitude, double Longitude, string? Name = null, string? Address = null, string? Url = null);
 

@@ -13,5 +13,11 @@ public abstract class NotFoundException(string message) : DomainException(messag
 /// <summary>409: it is not in the state that this needs, or it exists already.</summary>
 public abstract class ConflictException(string message) : DomainException(message);
 
+/// <summary>429: well formed and allowed, and too much for now.</summary>
+public abstract class TooManyException(string message, TimeSpan retryAfter) : DomainException(message)
+{
+    public TimeSpan RetryAfter => retryAfter;
+}
+
 /// <summary>422: well formed and understood, and a rule of the business says no.</summary>
 public abstract class RefusedException(string message) : DomainException(message);

@@ -10,7 +10,7 @@ namespace TrailDesk.Infrastructure.Conversations;
 internal sealed class ContactLoader(UnitOfWork work)
 {
     public const string ByIdentitySql = """
-        select i.key, c.id, c.profile, c.language, c.version, k.id, k.wrapped
+        select i.key, c.id, c.profile, c.language, c.version, k.id, k.wrapped, c.marketing, c.marketing_told
         from contact_identities i
         join contacts c on c.tenant_id = i.tenant_id and c.id = i.contact_id
         join keys.contact_keys k on k.tenant_id = i.tenant_id and k.contact_id = c.id
@@ -18,7 +18,7 @@ internal sealed class ContactLoader(UnitOfWork work)
         """;
 
     private const string ByIdSql = """
-        select null::uuid, c.id, c.profile, c.language, c.version, k.id, k.wrapped
+        select null::uuid, c.id, c.profile, c.language, c.version, k.id, k.wrapped, c.marketing, c.marketing_told
         from contacts c
         join keys.contact_keys k on k.tenant_id = c.tenant_id and k.contact_id = c.id
         where c.tenant_id = current_tenant() and c.id = any($1)
@@ -57,7 +57,7 @@ internal sealed class ContactLoader(UnitOfWork work)
             if (work.Set.Contacts.ContainsKey(id)) continue;
             var profile = JsonSerializer.Deserialize(Sealed.Open(key, box), SealedJson.Default.SealedProfile)!;
             work.Set.Contacts[id] = Contact.Restore(
-                id, profile.Name, profile.Username, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetInt32(4));
+                id, profile.Name, profile.Username, reader.TextOrNull(3), reader.GetInt32(4), reader.TextOrNull(7), reader.GetBoolean(8));
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ContactStore(UnitOfWork work) : IContactStore
             .OrderBy(contact => contact.Id)];
     }
 
+    public Task PrefetchAsync(IReadOnlyCollection<Party> parties, CancellationToken cancellation) =>
+        new ContactLoader(work).LoadByIdentityAsync([.. parties.SelectMany(party => IdentityKeys.Of(party, work.Keys)).Select(identity => identity.Key).Distinct()], cancellation);
+
     public async ValueTask<Contact?> FindAsync(Guid id, CancellationToken cancellation)
     {
         if (!work.Set.Contacts.ContainsKey(id)) await new ContactLoader(work).LoadByIdAsync([id], cancellation);

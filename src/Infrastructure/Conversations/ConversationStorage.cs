@@ -13,5 +13,6 @@ public static class ConversationStorage
         .AddScoped<IContactStore, ContactStore>()
         .AddScoped<IConversationStore, ConversationStore>()
         .AddScoped<IMessageStore, MessageStore>()
-        .AddScoped<IIdempotencyKeys, IdempotencyKeys>();
+        .AddScoped<IIdempotencyKeys, IdempotencyKeys>()
+        .AddSingleton<ContactCountries>();
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Database;
@@ -15,7 +16,7 @@ internal sealed class GetMessageHandler(IMediator mediator) : IRequestHandler<Ge
         ?? throw new NoSuchRecordException("message");
 }
 
-internal sealed class FindMessagesHandler(Db db, KeyRing keys, ICurrentCaller current)
+internal sealed class FindMessagesHandler(Db db, KeyRing keys, ICurrentCaller current, IMediaLinks links)
     : IRequestHandler<FindMessages, IReadOnlyList<MessageView>>
 {
     private const string Sql = MessageRow.Select + """
@@ -29,6 +30,6 @@ internal sealed class FindMessagesHandler(Db db, KeyRing keys, ICurrentCaller cu
         var rows = await transaction.RowsAsync<MessageRow>(
             Sql, new { transaction.TenantId, Ids = request.Ids.ToArray() }, cancellationToken);
         var opened = await OpenedBoxes.OpenAsync(keys, transaction, rows.SelectMany(row => row.Boxes), cancellationToken);
-        return [.. rows.Select(row => row.ToView(opened))];
+        return [.. rows.Select(row => row.ToView(opened, transaction.TenantId, links))];
     }
 }

@@ -1,6 +1,7 @@
 using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Database;
@@ -8,7 +9,7 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Conversations;
 
-internal sealed class ListMessagesHandler(Db db, KeyRing keys, ICurrentCaller current)
+internal sealed class ListMessagesHandler(Db db, KeyRing keys, ICurrentCaller current, IMediaLinks links)
     : IRequestHandler<ListMessages, Page<MessageView>>
 {
     private const string Sql = MessageRow.Select + """
@@ -24,7 +25,7 @@ internal sealed class ListMessagesHandler(Db db, KeyRing keys, ICurrentCaller cu
         var rows = await transaction.RowsAsync<MessageRow>(Sql, parameters, cancellationToken);
         if (rows.Count == 0) await RequireConversationAsync(transaction, request.Id, cancellationToken);
         var opened = await OpenedBoxes.OpenAsync(keys, transaction, rows.SelectMany(row => row.Boxes), cancellationToken);
-        return rows.ToPage(request, row => new Cursor(row.Seq, row.Id), row => row.ToView(opened));
+        return rows.ToPage(request, row => new Cursor(row.Seq, row.Id), row => row.ToView(opened, transaction.TenantId, links));
     }
 
     private const string ExistsSql = """

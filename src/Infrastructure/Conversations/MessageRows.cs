@@ -76,14 +76,17 @@ internal sealed class DeliveryRows : IRowWrites
         _rows[delivery.MessageId] = (delivery with { LearnedProviderMessageId = learned }, errors ?? before.Errors);
     }
 
+    // Merged once more with what stands there: another transaction may have heard something since the message was read.
     private const string UpdateSql = """
         update whatsapp_messages m
-        set status = n.status, sent_at = n.sent_at, delivered_at = n.delivered_at, read_at = n.read_at,
+        set status = merge_status(m.status, n.status), sent_at = least(m.sent_at, n.sent_at),
+          delivered_at = least(m.delivered_at, n.delivered_at), read_at = least(m.read_at, n.read_at),
           errors = coalesce(n.errors, m.errors), price_category = coalesce(n.price_category, m.price_category),
-          price_billable = coalesce(n.price_billable, m.price_billable),
+          price_billable = coalesce(n.price_billable, m.price_billable), price_model = coalesce(n.price_model, m.price_model),
+          price_type = coalesce(n.price_type, m.price_type), price_origin = coalesce(n.price_origin, m.price_origin),
           provider_message_id = coalesce(m.provider_message_id, n.provider_message_id)
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-          as n (id, status, sent_at, delivered_at, read_at, errors, price_category, price_billable, provider_message_id)
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+          as n (id, status, sent_at, delivered_at, read_at, errors, price_category, price_billable, price_model, price_type, price_origin, provider_message_id)
         where m.tenant_id = $1 and m.id = n.id
         """;
 
@@ -94,7 +97,8 @@ internal sealed class DeliveryRows : IRowWrites
             .Column(row => row.Delivery.MessageId).Column(row => row.Delivery.Status)
             .Column(row => row.Delivery.SentAt?.ToUniversalTime()).Column(row => row.Delivery.DeliveredAt?.ToUniversalTime())
             .Column(row => row.Delivery.ReadAt?.ToUniversalTime()).Column(row => row.Errors)
-            .Column(row => row.Delivery.PriceCategory).Column(row => row.Delivery.PriceBillable)
+            .Column(row => row.Delivery.Price?.Category).Column(row => row.Delivery.Price?.Billable).Column(row => row.Delivery.Price?.Model)
+            .Column(row => row.Delivery.Price?.Type).Column(row => row.Delivery.Price?.Origin)
             .Column(row => row.Delivery.LearnedProviderMessageId);
     }
 }
@@ -108,12 +112,13 @@ internal sealed class ParkedStatusRows : IRowWrites
     public void Add(Guid reference, StatusEvent status, DateTimeOffset at, byte[]? errors) => _rows.Add((reference, status, at, errors));
 
     private const string InsertSql = """
-        insert into parked_statuses (tenant_id, id, ref, status, at, errors, price_category, price_billable)
-        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8)
+        insert into parked_statuses (tenant_id, id, ref, status, at, errors, price_category, price_billable, price_model, price_type, price_origin)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     public void AppendTo(NpgsqlBatch batch, Guid tenantId) => batch.Command(InsertSql, _rows).With(tenantId)
         .Column(_ => Guid.CreateVersion7()).Column(row => row.Ref).Column(row => row.Status.Status)
         .Column(row => row.At.ToUniversalTime()).Column(row => row.Errors)
-        .Column(row => row.Status.Price?.Category).Column(row => row.Status.Price?.Billable);
+        .Column(row => row.Status.Price?.Category).Column(row => row.Status.Price?.Billable).Column(row => row.Status.Price?.Model)
+        .Column(row => row.Status.Price?.Type).Column(row => row.Status.Price?.Origin);
 }

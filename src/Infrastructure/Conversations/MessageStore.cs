@@ -55,6 +55,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
             new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
         work.Rows<MessageRows>().Add(message, body);
+        if (message is { IsInbound: true, Content.Media.Count: > 0 }) work.Rows<MediaRows>().Add(message);
         work.Notice("message", message.Id);
         if (message.ProviderMessageId is not { } providerId) return;
         var reference = MessageRef.Of(message.ChannelId, providerId);
@@ -87,6 +88,50 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         work.Rows<DeliveryRows>().Set(delivery, delivery.Errors is null ? null : Sealed.Seal(
             work.Set.ContactKeys.GetValueOrDefault(delivery.ContactId) ?? work.Keys.Sealing,
             JsonSerializer.SerializeToUtf8Bytes(delivery.Errors, SealedJson.Default.IReadOnlyListErrorPart)));
+    }
+
+    private const string SentSql = """
+        select m.type, m.body, m.reply_to_provider_message_id, m.conversation_id, m.resent
+        from whatsapp_messages m
+        where m.tenant_id = current_tenant() and m.id = $1
+        """;
+
+    public async Task<SentOnce?> FindSentAsync(MessageDelivery delivery, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(SentSql, await work.ConnectionAsync(cancellation))
+        {
+            Parameters = { new NpgsqlParameter<Guid> { TypedValue = delivery.MessageId } },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation)) return null;
+
+        // A message from before a merge is sealed under the other contact's key: it is not looked for here.
+        var (key, box) = (work.Set.ContactKeys[delivery.ContactId], reader.GetFieldValue<byte[]>(1));
+        if (Sealed.KeyIdOf(box) != key.Id) return null;
+        var body = JsonSerializer.Deserialize(Sealed.Open(key, box), SealedJson.Default.SealedMessage)!;
+        return new SentOnce(
+            new OutboundMessage(delivery.MessageId, body.Party, reader.GetString(0), body.Content, reader.TextOrNull(2)), reader.GetGuid(3), reader.GetBoolean(4));
+    }
+
+    private const string ResentSql = """
+        update whatsapp_messages set status = 'queued', resent = true, provider_message_id = null
+        where tenant_id = current_tenant() and id = $1
+        """;
+
+    public void MarkResent(Guid messageId)
+    {
+        work.Append(new NpgsqlBatchCommand(ResentSql).With(messageId));
+        work.Notice("message", messageId);
+    }
+
+    private const string MarkSql = """
+        update whatsapp_messages set status = $2 where tenant_id = current_tenant() and id = $1
+        """;
+
+    public void Mark(Guid messageId, string status)
+    {
+        work.Append(new NpgsqlBatchCommand(MarkSql).With(messageId).With(status));
+        work.Notice("message", messageId);
     }
 
     public void Park(StatusEvent status, Guid channelId, DateTimeOffset at) => work.Rows<ParkedStatusRows>().Add(

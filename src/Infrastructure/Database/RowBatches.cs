@@ -52,7 +52,7 @@ public sealed class RowBatches(Db db)
         select tenant_id from list_tenants()
         """;
 
-    private async Task<IReadOnlyList<Guid>> TenantsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<Guid>> TenantsAsync(CancellationToken cancellation)
     {
         var tenants = new List<Guid>();
         await using var command = db.Source.CreateCommand(TenantsSql);

@@ -1,48 +1,46 @@
 using System.Collections.Concurrent;
-using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>
 /// A channel that cannot send is parked and probed from 2 s to 60 s apart, so that no message loses an attempt to it and
-/// no other channel waits for it. Throughput per number is kept here too: one node owns a channel's lane at a time.
+/// no other channel waits for it.
 /// </summary>
-internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock) : IDisposable
+internal sealed partial class ChannelHealth(TimeProvider clock, ILogger<ChannelHealth> log)
 {
     private static readonly TimeSpan FirstProbe = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LastProbe = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<Guid, Parking> _parked = new();
     private readonly ConcurrentDictionary<Guid, ParkingNews> _news = new();
     private long _told;
-    private readonly ConcurrentDictionary<Guid, TokenBucketRateLimiter> _turns = new();
 
-    public Guid[] Parked()
+    /// <summary>None while it is parked, and one at a time until that one came through.</summary>
+    public int RoomFor(Guid channel, int inAir)
     {
-        if (_parked.IsEmpty) return [];
-        var now = clock.GetUtcNow();
-        return [.. _parked.Where(parked => parked.Value.Until > now).Select(parked => parked.Key)];
-    }
-
-    public bool IsParked(Guid channel) => _parked.TryGetValue(channel, out var parking) && parking.Until > clock.GetUtcNow();
-
-    /// <summary>Waits for the number's next place in its throughput.</summary>
-    public async ValueTask TurnAsync(Guid channel)
-    {
-        var limiter = _turns.GetOrAdd(channel, _ => new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(1, options.PerSecond / 10),
-            TokensPerPeriod = Math.Max(1, options.PerSecond / 20),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(50),
-            QueueLimit = int.MaxValue,
-        }));
-        using var lease = await limiter.AcquireAsync();
+        if (!_parked.TryGetValue(channel, out var parking) || !parking.Blocks) return int.MaxValue;
+        return parking.Until > clock.GetUtcNow() || inAir > 0 ? 0 : 1;
     }
 
     public void Learn(Guid channel, SendOutcome outcome)
     {
-        if (outcome is SendOutcome.Deferred { Failure: not SendFailure.PairThrottled } deferred) Park(channel, deferred);
-        else if (outcome is not SendOutcome.Unknown && _parked.TryRemove(channel, out _)) _news[channel] = new(Interlocked.Increment(ref _told), null, null);
+        switch (outcome)
+        {
+            case SendOutcome.Deferred { Action: FailureAction.RetryLater or FailureAction.Park or FailureAction.ParkAndCount } deferred:
+                Park(channel, deferred);
+                break;
+            case SendOutcome.Rejected { Action: FailureAction.FailAndAlert } rejected:
+                Alert(channel, rejected.Error);
+                break;
+            case SendOutcome.Deferred { Action: FailureAction.HoldInitiated } held:
+                Alert(channel, held.Error);
+                break;
+            case SendOutcome.Accepted or SendOutcome.Rejected or SendOutcome.Deferred when _parked.TryRemove(channel, out _):
+                _news[channel] = new(Interlocked.Increment(ref _told), null, null);
+                break;
+        }
     }
 
     /// <summary>What people should see of a channel and do not see yet; given once.</summary>
@@ -51,27 +49,38 @@ internal sealed class ChannelHealth(DeliveryOptions options, TimeProvider clock)
     private void Park(Guid channel, SendOutcome.Deferred deferred)
     {
         var parking = ParkingAfter(channel, deferred);
-        _news[channel] = new(Interlocked.Increment(ref _told), parking.Until, $"{deferred.Error.Title ?? "The provider does not take messages"} ({deferred.Error.Code})");
+        Tell(channel, parking.Until, deferred.Error, deferred.Action is FailureAction.Park or FailureAction.ParkAndCount);
+    }
+
+    // Others may still go: people see the reason, and it goes away with the next message that arrives.
+    private void Alert(Guid channel, ErrorPart error)
+    {
+        _parked.TryAdd(channel, new Parking(clock.GetUtcNow(), FirstProbe, Blocks: false));
+        Tell(channel, null, error);
+    }
+
+    private void Tell(Guid channel, DateTimeOffset? until, ErrorPart error, bool isAlert = true)
+    {
+        _news[channel] = new(Interlocked.Increment(ref _told), until, $"{error.Title ?? "The provider does not take messages"} ({error.Code})");
+        if (isAlert) LogTrouble(log, channel, error.Code);
     }
 
     private Parking ParkingAfter(Guid channel, SendOutcome.Deferred deferred) => _parked.AddOrUpdate(
         channel,
-        _ => new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? FirstProbe), FirstProbe),
+        _ => new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? FirstProbe), FirstProbe, Blocks: true),
         (_, parking) =>
         {
-            if (parking.Until > clock.GetUtcNow()) return parking;
+            if (parking.Blocks && parking.Until > clock.GetUtcNow()) return parking;
             var next = TimeSpan.FromTicks(Math.Min(parking.Probe.Ticks * 2, LastProbe.Ticks));
-            return new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? next), next);
+            return new Parking(clock.GetUtcNow() + (deferred.RetryAfter ?? next), next, Blocks: true);
         });
 
-    public void Dispose()
-    {
-        foreach (var limiter in _turns.Values) limiter.Dispose();
-    }
+    private sealed record Parking(DateTimeOffset Until, TimeSpan Probe, bool Blocks);
 
-    private sealed record Parking(DateTimeOffset Until, TimeSpan Probe);
+    [LoggerMessage(1, LogLevel.Warning, "Channel {Channel} needs somebody to look at it: the provider answers {Code}")]
+    private static partial void LogTrouble(ILogger log, Guid channel, string code);
 }
 
 /// <param name="Order">The later news counts.</param>
-/// <param name="Until">Null: the channel sends again.</param>
+/// <param name="Until">Null: the channel sends; a reason then says what stands in the way of some messages.</param>
 internal sealed record ParkingNews(long Order, DateTimeOffset? Until, string? Reason);

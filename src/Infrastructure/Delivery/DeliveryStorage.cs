@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Infrastructure.Nodes;
 
@@ -9,9 +10,12 @@ public static class DeliveryStorage
 {
     public static IServiceCollection AddDeliveryStorage(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
+        .AddSingleton(provider => new SecondTryPause(provider.GetRequiredService<DeliveryOptions>().SecondTryAfter))
         .AddScoped<IOutbox, OutboxStore>()
+        .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
-        .AddSingleton<ChannelHealth>()
+        .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>()
+        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendCheck>().AddSingleton<SendAttempt>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddSingleton<InAir>()
@@ -19,5 +23,6 @@ public static class DeliveryStorage
         .AddSingleton<OutboxWays>()
         .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
+        .AddHostedService<ScheduledMessages>()
         .AddHostedService<ParkedStatusSweep>();
 }

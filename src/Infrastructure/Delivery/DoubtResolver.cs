@@ -7,12 +7,16 @@ namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>
 /// A send whose outcome nobody knows: a status that echoes our id clears it up; after the grace time a plain answer goes
-/// once more, marked as resent, and a payment or confirmation waits for a person.
+/// once more, marked as resent, and again only where something shows that it did not arrive. All else waits for a person.
 /// </summary>
 internal sealed partial class DoubtResolver(
-    Db db, LaneKeeper lanes, HistoryCheck history, SendSignal signal, ILogger<DoubtResolver> log) : BackgroundService
+    Db db, LaneKeeper lanes, HistoryCheck history, SendSignal signal, TimeProvider clock, ILogger<DoubtResolver> log) : BackgroundService
 {
+    private const short MostResends = 5;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    // Ids begin with the time. Further back than a doubt is old and clocks are apart.
+    private static readonly TimeSpan Lately = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,11 +61,26 @@ internal sealed partial class DoubtResolver(
           and m.status in ('accepted', 'sent', 'delivered', 'read', 'played', 'failed')
         """;
 
+    // Too important to guess, or in doubt again with nothing that shows it did not arrive: it stays in sight as unknown until a
+    // person decides. It shows where the provider's list is without it, or where later messages of the channel were told of.
+    private const string ParkSql = """
+        with parked as (
+          update outbox o set due_at = 'infinity'
+          where o.tenant = $1 and o.message = any($2) and o.state = 'unknown' and o.due_at <= now()
+            and (o.cautious or o.resends >= $5 or (o.resends > 0 and o.message <> all($3) and not exists (
+              select 1 from whatsapp_messages later
+              where later.id > $4 and later.tenant_id = o.tenant and later.channel_id = o.channel and later.sent_at > o.started_at)))
+          returning o.message
+        )
+        update whatsapp_messages m set status = 'unknown' from parked p
+        where m.tenant_id = $1 and m.id = p.message and m.status in ('queued', 'sending')
+        """;
+
     // Nobody told within the grace time: once more, and said so.
     private const string ResendSql = """
         with again as (
           update outbox set state = 'queued', resends = resends + 1, due_at = now()
-          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and not cautious and resends = 0
+          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now()
           returning message
         ),
         marked as (
@@ -71,30 +90,13 @@ internal sealed partial class DoubtResolver(
         select count(*)::int from again
         """;
 
-    // Twice unknown, or too important to guess: it stays in sight as unknown until a person decides.
-    private const string GiveUpSql = """
-        with given_up as (
-          delete from outbox
-          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and not cautious and resends > 0
-          returning message
-        ),
-        parked as (
-          update outbox set due_at = 'infinity'
-          where tenant = $1 and message = any($2) and state = 'unknown' and due_at <= now() and cautious
-          returning message
-        )
-        update whatsapp_messages m set status = 'unknown'
-        from (select message from given_up union all select message from parked) g
-        where m.tenant_id = $1 and m.id = g.message and m.status in ('queued', 'sending', 'unknown')
-        """;
-
-    private async Task ResolveAsync(Guid tenant, Guid[] untold, CancellationToken cancellation)
+    private async Task ResolveAsync(Guid tenant, Untold untold, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginAsync(tenant, cancellation);
         await using var batch = new NpgsqlBatch(transaction.Connection);
         batch.Command(ClearedSql).With(tenant);
-        batch.Command(GiveUpSql).With(tenant).With(untold);
-        batch.Command(ResendSql).With(tenant).With(untold);
+        batch.Command(ParkSql).With(tenant).With(untold.Messages).With(untold.NotListed).With(Guid.CreateVersion7(clock.GetUtcNow() - Lately)).With(MostResends);
+        batch.Command(ResendSql).With(tenant).With(untold.Messages);
         var resent = (int)(await LastScalarAsync(batch, cancellation))!;
         await transaction.CommitAsync(cancellation);
         if (resent == 0) return;

@@ -18,27 +18,27 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
 
     // Times are the database's: a node whose clock is slow would not find what it sent itself.
-    // A status that came within the grace time and is not worked off yet may be the one that tells.
+    // A status that came within the grace time and is not worked off yet may be the one that tells; the clock that it came by
+    // is a node's own and may be minutes ahead.
     private const string DueSql = """
         select message, channel, payload, coalesce(started_at, now()), now() from outbox
         where tenant = $1 and state = 'unknown' and due_at <= now()
           and not exists (
             select 1 from inbox i
-            where i.shard = any($2) and i.tenant = $1 and i.kind = 'status' and i.received_at <= outbox.due_at)
+            where i.shard = any($2) and i.tenant = $1 and i.kind = 'status' and i.received_at <= outbox.due_at + interval '15 minutes')
         order by seq
         limit 50
         """;
 
-    /// <returns>Messages of which nobody knows anything although everybody was asked: a second try is all that is left.</returns>
-    public async Task<Guid[]> AskAsync(Guid tenant, CancellationToken cancellation)
+    public async Task<Untold> AskAsync(Guid tenant, CancellationToken cancellation)
     {
-        var untold = new List<Guid>();
+        List<Guid> unasked = [], notListed = [];
         foreach (var (message, channelId, payload, startedAt, now) in await DueAsync(tenant, cancellation))
         {
             if (await channels.FindAsync(channelId, cancellation) is not { } channel
                 || providers.Single(provider => provider.Name == channel.Provider) is not IMessageHistory history)
             {
-                untold.Add(message);
+                unasked.Add(message);
                 continue;
             }
 
@@ -46,10 +46,10 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
             var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
             var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, now + Margin, cancellation);
             if (sent is null) await PostponeAsync(message, cancellation);
-            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) untold.Add(message);
+            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) notListed.Add(message);
         }
 
-        return [.. untold];
+        return new([.. unasked, .. notListed], [.. notListed]);
     }
 
     private static bool IsLike(SentMessage sent, OutboundMessage wanted) => wanted.Content.Text is null || sent.Text == wanted.Content.Text;
@@ -112,3 +112,7 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
         return matched;
     }
 }
+
+/// <summary>Messages of which nobody knows anything although everybody was asked: a second try is all that is left.</summary>
+/// <param name="NotListed">Those that the provider's list is without.</param>
+internal sealed record Untold(Guid[] Messages, Guid[] NotListed);

@@ -6,9 +6,9 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// What this node has in the air. A message is here before its row says "sending", so that a row of ours which is not
 /// here can only be one whose commit we never heard of.
 /// </summary>
-internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, DeliveryOptions options)
+internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates gates, DeliveryOptions options)
 {
-    private readonly ConcurrentDictionary<Guid, short> _messages = new();
+    private readonly ConcurrentDictionary<Guid, (short Lane, ChannelGate Gate)> _messages = new();
     private readonly int[] _perLane = new int[SendLanes.Count];
     private volatile bool _isPaused;
     private volatile bool _isStopped;
@@ -20,26 +20,39 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, DeliveryOpti
 
     public bool HasAnyOf(IReadOnlyCollection<short> some) => some.Any(lane => Volatile.Read(ref _perLane[lane]) > 0);
 
-    public void Add(Guid message, short lane)
+    public void Add(Guid message, short lane, Guid channel, bool isBulk = false)
     {
-        if (_messages.TryAdd(message, lane)) Interlocked.Increment(ref _perLane[lane]);
+        var gate = gates.Of(channel);
+        if (!_messages.TryAdd(message, (lane, gate))) return;
+        Interlocked.Increment(ref _perLane[lane]);
+        gate.Enter(isBulk);
     }
 
     public void Remove(Guid message)
     {
-        if (_messages.TryRemove(message, out var lane)) Interlocked.Decrement(ref _perLane[lane]);
+        if (!_messages.TryRemove(message, out var place)) return;
+        Interlocked.Decrement(ref _perLane[place.Lane]);
+        place.Gate.Leave();
     }
 
     /// <summary>A place for a message that is about to be committed as "sending" instead of being queued and taken.</summary>
     /// <returns>The epoch of its lane; null where it has to queue.</returns>
-    public long? Reserve(Guid message, Guid channel, short lane)
+    public long? Reserve(OutboxRow row)
     {
-        if (Room <= 0 || Volatile.Read(ref _perLane[lane]) >= OutboxSql.PerLane) return null;
-        if (!lanes.Held.TryGetValue(lane, out var epoch) || health.IsParked(channel)) return null;
-        Add(message, lane);
+        if (Room <= 0 || !lanes.Held.TryGetValue(row.Lane, out var epoch)) return null;
+        var gate = gates.Of(row.Channel, row.Lane, epoch, row.PerSecond);
+        if (gate.RoomFor(isBulk: false, health.RoomFor(row.Channel, gate.InAir)) <= 0 || gate.PairWait(row.Recipient) is not null) return null;
+        Add(row.Message, row.Lane, row.Channel);
         if (!_isPaused && !_isStopped) return epoch;
-        Remove(message);
+        GiveBack(row.Message);
         return null;
+    }
+
+    /// <summary>A place that was not used.</summary>
+    public void GiveBack(Guid message)
+    {
+        if (_messages.TryGetValue(message, out var place)) place.Gate.Passed(isBulk: false);
+        Remove(message);
     }
 
     /// <summary>No new places while somebody compares the rows with what is here.</summary>

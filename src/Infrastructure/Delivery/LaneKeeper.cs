@@ -11,16 +11,21 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// owner had in the air when it lost a lane is in doubt, and marked so before anything else leaves.
 /// </summary>
 internal sealed partial class LaneKeeper(
-    EngineDb db, NodeRegistry nodes, SendSignal signal, DeliveryOptions options, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
+    EngineDb db, NodeRegistry nodes, SendSignal signal, PairDebts debts, DeliveryOptions options, TimeProvider clock, ILogger<LaneKeeper> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Trusted = Lease - TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
+    private readonly long[] _since = new long[SendLanes.Count];
     private volatile Holding _holding = new(new Dictionary<short, long>(), 0);
 
     /// <summary>Lanes with their epochs; empty as soon as the lease may have run out, counted from before it was asked for.</summary>
     public IReadOnlyDictionary<short, long> Held =>
         clock.GetElapsedTime(_holding.AskedAt) < Trusted ? _holding.Lanes : new Dictionary<short, long>();
+
+    /// <summary>When this node last came to own the lane, on the steady clock: until then another may have sent.</summary>
+    public long GainedAt(short lane) => Volatile.Read(ref _since[lane]);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,10 +58,16 @@ internal sealed partial class LaneKeeper(
         var held = await LanesAsync(connection, RenewSql, nodes.Id, null, cancellation);
         var share = (SendLanes.Count + nodes.Alive - 1) / nodes.Alive;
         if (held.Count > share) await ReleaseAsync(connection, held, held.Count - share, cancellation);
-        var gained = held.Count < share ? await AcquireAsync(connection, share - held.Count, cancellation) : [];
-        foreach (var (lane, epoch) in gained) held[lane] = epoch;
+        if (held.Count < share)
+            foreach (var (lane, epoch) in await LanesAsync(connection, AcquireSql, nodes.Id, share - held.Count, cancellation)) held[lane] = epoch;
+
+        // What a round took and could not finish is new to this process in the next one too.
+        var gained = held.Where(lane => _holding.Lanes.GetValueOrDefault(lane.Key) != lane.Value).Select(lane => lane.Key).ToArray();
+        await DoubtAsync(connection, held.Keys, cancellation);
+        if (gained.Length > 0) await debts.LoadAsync(connection, gained, cancellation);
+        foreach (var lane in gained) Volatile.Write(ref _since[lane], clock.GetTimestamp());
         _holding = new(held, askedAt);
-        if (gained.Count > 0) signal.RingAll();
+        if (gained.Length > 0) signal.RingAll();
     }
 
     private const string AcquireSql = """
@@ -69,21 +80,19 @@ internal sealed partial class LaneKeeper(
         returning lane, epoch
         """;
 
-    // In the air when the former owner lost the lane: nobody knows whether it was sent.
+    // In the air when the former owner lost the lane: nobody knows whether it was sent. Asked each time, because its last commit
+    // may come after the lane was taken.
     private const string DoubtSql = """
         update outbox o set state = 'unknown', due_at = now() + $1
         from send_lanes l
         where l.lane = o.lane and o.lane = any($2) and o.state = 'sending' and o.epoch < l.epoch
         """;
 
-    private async Task<Dictionary<short, long>> AcquireAsync(NpgsqlConnection connection, int wanted, CancellationToken cancellation)
+    private async Task DoubtAsync(NpgsqlConnection connection, IEnumerable<short> lanes, CancellationToken cancellation)
     {
-        var gained = await LanesAsync(connection, AcquireSql, nodes.Id, wanted, cancellation);
-        if (gained.Count == 0) return gained;
         await using var batch = new NpgsqlBatch(connection);
-        batch.Command(DoubtSql).With(options.Grace).With(gained.Keys.ToArray());
+        batch.Command(DoubtSql).With(options.Grace).With(lanes.ToArray());
         await batch.ExecuteNonQueryAsync(cancellation);
-        return gained;
     }
 
     private const string ReleaseSql = """
@@ -139,19 +148,4 @@ internal sealed partial class LaneKeeper(
 
     [LoggerMessage(1, LogLevel.Warning, "Send lanes could not be renewed: {Cause}")]
     private static partial void LogLost(ILogger log, string cause);
-}
-
-public sealed class DeliveryOptions
-{
-    /// <summary>How long an unknown outcome waits for a status or a message list before anything is sent again.</summary>
-    public TimeSpan Grace { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>Answers about one message before it is given up.</summary>
-    public int Attempts { get; set; } = 3;
-
-    /// <summary>Requests in the air at once on this node.</summary>
-    public int InFlight { get; set; } = 256;
-
-    /// <summary>Messages a second and number: the providers' default.</summary>
-    public int PerSecond { get; set; } = 80;
 }

@@ -6,7 +6,7 @@ using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
-internal sealed record OutboxRow(Guid Message, Guid Channel, short Lane, Guid Recipient, OutboxOptions Options, byte[] Payload);
+internal sealed record OutboxRow(Guid Message, Guid Channel, short Lane, int? PerSecond, Guid Recipient, OutboxOptions Options, byte[] Payload);
 
 /// <summary>
 /// Messages of one transaction on their way out. What could leave at once is committed as "sending" with the effects that
@@ -28,19 +28,22 @@ internal sealed class OutboxRows : IAnsweredWrites
         _rows.Add((row, null));
     }
 
-    // Fenced like a take from the queue, and behind what is queued on the lane or on its way to the same person.
+    // Fenced like a take from the queue, and behind answers that wait on the channel and what is on its way to the same person.
     private const string InsertSql = """
-        insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, deadline, payload, state, attempts, started_at, epoch)
-        select $1, r.message, r.channel, r.lane, r.recipient, r.priority, r.cautious, r.deadline, r.payload,
-          case when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-          as r (message, channel, lane, recipient, priority, cautious, deadline, payload, epoch)
+        insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, due_at, payload, state, attempts, started_at, epoch)
+        select $1, r.message, r.channel, r.lane, r.recipient, r.priority, r.cautious, r.initiates, r.purpose, r.deadline, coalesce(r.send_at, now() + coalesce(r.wait, interval '0')), r.payload,
+          case when r.send_at is not null then 'scheduled' when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+          as r (message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, wait, send_at, payload, epoch)
         left join lateral (
           select l.lane, l.epoch, clock_timestamp() as now
           from send_lanes l
-          where l.lane = r.lane and l.owner = $11 and l.epoch = r.epoch and l.lease_until > clock_timestamp()
-            and not exists (select 1 from outbox e where e.lane = r.lane and e.state = 'queued')
-            and not exists (select 1 from outbox e where e.channel = r.channel and e.recipient = r.recipient and e.state <> 'unknown')
+          where l.lane = r.lane and l.owner = $15 and l.epoch = r.epoch and l.lease_until > clock_timestamp()
+            and not exists (
+              select 1 from outbox e
+              where e.lane = r.lane and e.channel = r.channel and e.priority = 0 and e.initiates = 0 and e.state = 'queued' and e.due_at <= now())
+            and not exists (
+              select 1 from outbox e where e.channel = r.channel and e.recipient = r.recipient and e.state in ('queued', 'sending'))
         ) s on r.epoch is not null
         returning case when state = 'sending' then message end as leaves_at_once
         """;
@@ -52,15 +55,17 @@ internal sealed class OutboxRows : IAnsweredWrites
         {
             var row = _rows[i].Row;
             // The second to the same person follows the first, and a broadcast lets others go first.
-            var mayLeave = taken.Add((row.Channel, row.Recipient)) && row.Options.Priority == 0;
-            var epoch = mayLeave ? _ways!.InAir.Reserve(row.Message, row.Channel, row.Lane) : null;
+            var mayLeave = taken.Add((row.Channel, row.Recipient)) && row.Options is { Priority: 0, After: null, SendAt: null, Initiates: false, Purpose: null };
+            var epoch = mayLeave ? _ways!.InAir.Reserve(row) : null;
             _rows[i] = (row, epoch);
         }
 
         batch.Command(InsertSql, _rows).With(tenantId)
             .Column(one => one.Row.Message).Column(one => one.Row.Channel).Column(one => one.Row.Lane)
             .Column(one => one.Row.Recipient).Column(one => one.Row.Options.Priority).Column(one => one.Row.Options.Cautious)
-            .Column(one => one.Row.Options.Deadline?.ToUniversalTime()).Column(one => one.Row.Payload)
+            .Column(one => (short)(one.Row.Options.Initiates ? 1 : 0)).Column(one => one.Row.Options.Purpose)
+            .Column(one => one.Row.Options.Deadline?.ToUniversalTime()).Column(one => one.Row.Options.After)
+            .Column(one => one.Row.Options.SendAt?.ToUniversalTime()).Column(one => one.Row.Payload)
             .Column(one => one.Epoch).With(_ways!.Nodes.Id);
     }
 
@@ -81,14 +86,14 @@ internal sealed class OutboxRows : IAnsweredWrites
 
     private void Queue(OutboxRow row, bool isCommitted)
     {
-        _ways!.InAir.Remove(row.Message);
+        _ways!.InAir.GiveBack(row.Message);
         if (!isCommitted) return;
         _ways.Signal.Set(row.Lane);
         if (!_ways.Lanes.Held.ContainsKey(row.Lane)) _ways.Bell.Outbox();
     }
 
     private static OutboxItem Item(Guid tenant, OutboxRow row, long epoch) => new(
-        row.Message, 0, tenant, row.Channel, row.Lane, 1, 0, row.Options.Cautious, row.Options.Deadline, epoch, row.Payload);
+        row.Message, 0, tenant, row.Channel, row.Lane, row.Recipient, 0, 0, null, 1, 0, row.Options.Cautious, row.Options.Deadline, epoch, row.Payload);
 }
 
 /// <summary>The ways out of a committed row.</summary>

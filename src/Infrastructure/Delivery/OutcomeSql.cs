@@ -2,6 +2,7 @@ using System.Text.Json;
 using Npgsql;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -17,6 +18,8 @@ internal static class OutcomeSql
         if (accepted.Count > 0) AppendAccepted(batch, accepted);
         var failed = outcomes.Where(outcome => IsFinal(outcome, options)).ToList();
         if (failed.Count > 0) AppendFailed(batch, failed, keys);
+        foreach (var outcome in failed)
+            if (ProviderOptOut.Of(outcome.Item.Message, [ErrorOf(outcome.Result)], keys) is { } optOut) batch.BatchCommands.Add(optOut);
         var again = outcomes.Where(outcome => outcome.Result is SendOutcome.Deferred && !IsFinal(outcome, options)).ToList();
         if (again.Count > 0) AppendDeferred(batch, again);
         var unknown = outcomes.Where(outcome => outcome.Result is SendOutcome.Unknown).ToList();
@@ -76,22 +79,24 @@ internal static class OutcomeSql
         .Column(rows, row => Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
             (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)));
 
+    // Written again after a commit whose answer was lost it changes nothing: the row waits already, or is on its way anew.
     private const string DeferredSql = """
         update outbox o
         set state = 'queued', due_at = now() + n.wait, attempts = o.attempts - n.uncounted
-        from unnest($1, $2, $3, $4) as n (message, epoch, wait, uncounted)
-        where o.message = n.message and o.epoch = n.epoch
+        from unnest($1, $2, $3, $4, $5) as n (message, epoch, wait, uncounted, attempts)
+        where o.message = n.message and o.epoch = n.epoch and o.state = 'sending' and o.attempts = n.attempts
         """;
 
     private static void AppendDeferred(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(DeferredSql)
         .Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).Column(rows, WaitOf)
-        .Column(rows, row => (short)(IsAboutTheMessage(row.Result) ? 0 : 1));
+        .Column(rows, row => (short)(MostAttempts(((SendOutcome.Deferred)row.Result).Action, 0) is null ? 1 : 0))
+        .Column(rows, row => row.Item.Attempts);
 
     private const string UnknownSql = """
         with done as (
           update outbox o set state = 'unknown', due_at = now() + $4
           from unnest($2, $3) as n (message, epoch)
-          where o.message = n.message and o.epoch = n.epoch
+          where o.message = n.message and o.epoch = n.epoch and o.state = 'sending'
           returning o.message, o.channel, o.recipient
         ),
         told as (
@@ -115,17 +120,22 @@ internal static class OutcomeSql
     private static bool IsFinal(Outcome outcome, DeliveryOptions options) => outcome.Result switch
     {
         SendOutcome.Rejected => true,
-        SendOutcome.Deferred deferred => IsAboutTheMessage(deferred) && outcome.Item.Attempts >= options.Attempts,
+        SendOutcome.Deferred deferred => outcome.Item.Attempts >= MostAttempts(deferred.Action, options.Attempts),
         _ => false,
     };
 
-    private static bool IsAboutTheMessage(SendOutcome result) =>
-        result is SendOutcome.Deferred { Failure: SendFailure.Media or SendFailure.Template or SendFailure.BadRequest or SendFailure.Unknown or SendFailure.RecipientUnreachable };
+    private static int? MostAttempts(FailureAction action, int setting) => action switch
+    {
+        FailureAction.BackOff or FailureAction.ParkAndCount => setting,
+        FailureAction.RetryOnce => Math.Min(2, setting),
+        _ => null,
+    };
 
     private static TimeSpan WaitOf(Outcome outcome) => outcome.Result switch
     {
+        SendOutcome.Deferred { Action: FailureAction.HoldInitiated } when outcome.Item.Initiates == 0 => TimeSpan.FromMinutes(1),
         SendOutcome.Deferred { RetryAfter: { } given } => given,
-        SendOutcome.Deferred { Failure: SendFailure.PairThrottled } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
+        SendOutcome.Deferred { Action: FailureAction.WaitForPair } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
         _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * (0.8 + 0.4 * Random.Shared.NextDouble())),
     };
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -61,7 +62,7 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
     internal const string TakeSql = """
         delete from parked_statuses s using provider_messages p
         where s.tenant_id = current_tenant() and s.received_at > now() - $1 and p.tenant_id = s.tenant_id and p.ref = s.ref
-        returning p.message_id, s.status, s.at, s.errors, s.price_category, s.price_billable
+        returning p.message_id, s.status, s.at, s.errors, s.price_category, s.price_billable, s.price_model, s.price_type, s.price_origin
         """;
 
     private async Task ApplyAsync(Guid tenant, TimeSpan within, CancellationToken cancellation)
@@ -75,7 +76,7 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
             while (await reader.ReadAsync(cancellation))
                 taken.Add((reader.GetGuid(0), reader.GetString(1), reader.GetFieldValue<DateTimeOffset>(2),
                     reader.IsDBNull(3) ? null : reader.GetFieldValue<byte[]>(3),
-                    new PricePart(reader.OrNull<bool>(5), null, null, reader.TextOrNull(4))));
+                    new PricePart(reader.OrNull<bool>(5), reader.TextOrNull(6), reader.TextOrNull(7), reader.TextOrNull(4), reader.TextOrNull(8))));
 
         var messages = new MessageStore(work);
         foreach (var parked in taken)
@@ -83,7 +84,8 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
             var errors = parked.Errors is null ? [] : JsonSerializer.Deserialize(
                 Sealed.Open(work.Keys.Sealing, parked.Errors), SealedJson.Default.IReadOnlyListErrorPart)!;
             if (await messages.FindAsync(parked.Message, cancellation) is { } delivery)
-                messages.Save(delivery.Hear(parked.Status, parked.At, errors, parked.Price.Category, parked.Price.Billable));
+                messages.Save(delivery.Hear(parked.Status, parked.At, errors, parked.Price));
+            if (ProviderOptOut.Of(parked.Message, errors, work.Keys) is { } optOut) work.Append(optOut);
         }
 
         await work.CommitAsync(cancellation);

@@ -1,12 +1,7 @@
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using TrailDesk.Application.WhatsApp;
-using TrailDesk.Domain.Conversations;
-using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
-using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
@@ -16,28 +11,27 @@ internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMilliseconds(1_500);
+    private static readonly Dictionary<Guid, SendOutcome> Nothing = [];
     private readonly InAir _inAir;
     private long _lastFullLook;
     private volatile bool _isShort;
     private readonly EngineDb _db;
-    private readonly KeyRing _keyRing;
     private readonly NodeRegistry _nodes;
     private readonly LaneKeeper _lanes;
     private readonly SendSignal _signal;
-    private readonly ChannelHealth _health;
+    private readonly SendLimits _limits;
+    private readonly TakePlan _plan;
+    private readonly SendCheck _check;
+    private readonly SendAttempt _attempt;
     private readonly OutcomeRecorder _recorder;
-    private readonly IChannelDirectory _channels;
-    private readonly Dictionary<string, IWhatsAppProvider> _providers;
-    private readonly TimeProvider _clock;
     private readonly ILogger<Sender> _log;
 
     public Sender(
-        EngineDb db, KeyRing keyRing, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, ChannelHealth health, OutcomeRecorder recorder,
-        IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, TimeProvider clock, ILogger<Sender> log)
+        EngineDb db, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, SendLimits limits, TakePlan plan, SendCheck check, SendAttempt attempt,
+        OutcomeRecorder recorder, ILogger<Sender> log)
     {
-        (_db, _keyRing, _nodes, _lanes, _inAir, _signal, _health, _recorder) = (db, keyRing, nodes, lanes, inAir, signal, health, recorder);
-        (_channels, _clock, _log) = (channels, clock, log);
-        _providers = providers.ToDictionary(provider => provider.Name);
+        (_db, _nodes, _lanes, _inAir, _signal) = (db, nodes, lanes, inAir, signal);
+        (_limits, _plan, _check, _attempt, _recorder, _log) = (limits, plan, check, attempt, recorder, log);
         lanes.Draining = DrainAsync;
     }
 
@@ -92,28 +86,48 @@ internal sealed partial class Sender : BackgroundService
         _isShort |= room <= 0;
         var held = _lanes.Held.Where(lane => (lanes & (1 << lane.Key)) != 0).ToDictionary();
         if (room <= 0 || held.Count == 0) return;
-        var items = await OutboxSql.TakeAsync(_db, _nodes.Id, held, _health.Parked(), room, stopping);
-        foreach (var item in items)
-        {
-            _inAir.Add(item.Message, item.Lane);
-            _ = SendAsync(item);
-        }
+        var busy = await OutboxSql.BusyAsync(_db, [.. held.Keys], stopping);
+        if (busy.Count == 0) return;
+        var asks = await _plan.AskAsync(busy, held, room, stopping);
+        if (asks.Count == 0) return;
+        var items = await OutboxSql.TakeAsync(_db, _nodes.Id, asks, room, stopping);
+        _plan.Learn(asks, items);
+        foreach (var item in items) _inAir.Add(item.Message, item.Lane, item.Channel, item.IsBulk);
+        _ = SendAllAsync(items);
 
-        // A lane that gave its fill may have more.
-        if (items.Count > 0) foreach (var lane in items.GroupBy(item => item.Lane).Where(lane => lane.Count() >= OutboxSql.PerLane)) _signal.Set(lane.Key);
         _isShort |= items.Count >= room;
     }
 
+    private async Task SendAllAsync(IReadOnlyList<OutboxItem> items)
+    {
+        var refused = items.Any(item => item.NeedsLook) ? await LookAsync(items) : Nothing;
+        foreach (var item in items) _ = SendAsync(item, refused.GetValueOrDefault(item.Message));
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(IReadOnlyList<OutboxItem> items)
+    {
+        try
+        {
+            return await _check.LookAsync(items, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Nobody could be asked: what needs the look waits, the answers go.
+            LogAway(_log, exception.GetType().Name);
+            return items.Where(item => item.NeedsLook).ToDictionary(item => item.Message, _ => Outcomes.LaneLost);
+        }
+    }
+
     /// <summary>For a message that was committed as "sending" with what made it.</summary>
-    public void Begin(OutboxItem item) => _ = Task.Run(() => SendAsync(item));
+    public void Begin(OutboxItem item) => _ = Task.Run(() => SendAsync(item, refused: null));
 
     // Never cancelled: what has left must be recorded. The host waits for it in StopAsync.
-    private async Task SendAsync(OutboxItem item)
+    private async Task SendAsync(OutboxItem item, SendOutcome? refused)
     {
         SendOutcome outcome;
         try
         {
-            outcome = await AttemptAsync(item);
+            outcome = await _attempt.RunAsync(item, refused, () => Passed(item));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -122,30 +136,23 @@ internal sealed partial class Sender : BackgroundService
             outcome = new SendOutcome.Unknown(exception.GetType().Name);
         }
 
-        _recorder.Record(new(item, outcome, _health.TakeNews(item.Channel), () => Done(item)));
+        _recorder.Record(new(item, outcome, _limits.Health.TakeNews(item.Channel), () => Done(item)));
+    }
+
+    private void Passed(OutboxItem item)
+    {
+        var gate = _limits.Gates.Of(item.Channel);
+        gate.Passed(item.IsBulk);
+        if (gate.TakeHunger()) _signal.Set(item.Lane);
     }
 
     private void Done(OutboxItem item)
     {
         _inAir.Remove(item.Message);
+        if (_limits.Gates.Of(item.Channel).TakeHunger()) _signal.Set(item.Lane);
         if (!_isShort) return;
         _isShort = false;
         _signal.RingAll();
-    }
-
-    private async Task<SendOutcome> AttemptAsync(OutboxItem item)
-    {
-        if (item.Deadline is { } deadline && deadline <= _clock.GetUtcNow()) return Outcomes.TooLate;
-        if (await _channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return Outcomes.ChannelInactive;
-        var keys = await _keyRing.TenantAsync(item.Tenant, CancellationToken.None);
-        var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
-        await _health.TurnAsync(item.Channel);
-
-        // A process that was frozen past its lease must not send what another node may have sent meanwhile.
-        if (_lanes.Held.GetValueOrDefault(item.Lane) != item.Epoch) return Outcomes.LaneLost;
-        var outcome = await _providers[channel.Provider].SendAsync(message, channel, CancellationToken.None);
-        _health.Learn(item.Channel, outcome);
-        return outcome;
     }
 
     private async Task DrainAsync(IReadOnlyCollection<short> lanes)
@@ -168,18 +175,4 @@ internal sealed partial class Sender : BackgroundService
 
     [LoggerMessage(2, LogLevel.Error, "Sending message {Message} failed for a defect of ours: {Cause}")]
     private static partial void LogDefect(ILogger log, Guid message, string cause);
-}
-
-/// <summary>Outcomes that are decided here, before a provider is asked.</summary>
-internal static class Outcomes
-{
-    public static SendOutcome TooLate { get; } = new SendOutcome.Rejected(SendFailure.WindowClosed,
-        new ErrorPart("traildesk:deadline", "Too late", "The customer service window closed before the message could leave. Send a template instead."));
-
-    public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
-        new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));
-
-    /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
-    public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
-        new ErrorPart("traildesk:lane", "Moved", "Another node sends for this channel now."), TimeSpan.Zero);
 }

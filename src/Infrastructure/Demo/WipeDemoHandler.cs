@@ -2,12 +2,13 @@ using Dapper;
 using MediatR;
 using Npgsql;
 using TrailDesk.Application.Demo;
+using TrailDesk.Application.Media;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Demo;
 
-internal sealed class WipeDemoHandler(Db db, KeyRing keys) : IRequestHandler<WipeDemo, WipeDemoResult>
+internal sealed class WipeDemoHandler(Db db, KeyRing keys, IMediaStore files) : IRequestHandler<WipeDemo, WipeDemoResult>
 {
     // From the catalogue, so that a table of tomorrow is wiped too; those that point at others come first.
     private const string TablesSql = """
@@ -31,16 +32,24 @@ internal sealed class WipeDemoHandler(Db db, KeyRing keys) : IRequestHandler<Wip
         order by max(d.depth) desc, o.name
         """;
 
+    private const string FilesSql = """
+        select file from whatsapp_media where tenant_id = @TenantId and file is not null
+        """;
+
     public async Task<WipeDemoResult> Handle(WipeDemo request, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(DemoCast.TenantId, cancellationToken);
         var tables = await transaction.Connection.QueryAsync<(string Name, string TenantColumn)>(
             new CommandDefinition(TablesSql, cancellationToken: cancellationToken));
+        var named = await transaction.Connection.QueryAsync<Guid>(
+            new CommandDefinition(FilesSql, new { transaction.TenantId }, cancellationToken: cancellationToken));
         var rows = 0L;
         foreach (var (name, column) in tables)
             rows += await DeleteAsync(transaction, $"delete from {name} where {column} = $1", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         keys.ForgetTenant(DemoCast.TenantId);
+        // Nobody can open them any more; a run that is cut short here leaves rubbish, not secrets.
+        foreach (var file in named) await files.DeleteAsync(new MediaName(DemoCast.TenantId, file), cancellationToken);
         DemoFiles.Remove(request.DataFolder);
         return new WipeDemoResult(rows);
     }

@@ -134,6 +134,21 @@ public sealed class KeyRing(MasterKey master, Db db) : IDisposable
         return [.. boxes.Select(box => box is not null && keys.TryGetValue(Sealed.KeyIdOf(box), out var key) ? Sealed.Open(key, box) : null)];
     }
 
+    private const string FindContactKeySql = """
+        select wrapped from keys.contact_keys where id = @Id
+        """;
+
+    /// <summary>The tenant's own key or a contact's, to seal something more of theirs; null where it was destroyed.</summary>
+    public async Task<SealingKey?> FindAsync(TenantTransaction transaction, Guid id, CancellationToken cancellation)
+    {
+        var tenant = await TenantAsync(transaction.TenantId, cancellation);
+        if (id == tenant.Sealing.Id) return tenant.Sealing;
+        // Asked even where the key is at hand: what is sealed for good must not be sealed for nobody.
+        var wrapped = await transaction.Connection.QuerySingleOrDefaultAsync<byte[]?>(
+            new CommandDefinition(FindContactKeySql, new { Id = id }, cancellationToken: cancellation));
+        return wrapped is null ? null : Unwrap(tenant, id, wrapped);
+    }
+
     /// <summary>Opens boxes that hold JSON.</summary>
     public async Task<IReadOnlyList<T?>> OpenAsync<T>(
         TenantTransaction transaction, IReadOnlyList<byte[]?> boxes, JsonTypeInfo<T> type, CancellationToken cancellation)

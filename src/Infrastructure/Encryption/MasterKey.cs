@@ -51,6 +51,9 @@ public sealed class MasterKey
         return FromBase64(text);
     }
 
+    /// <summary>A key for one purpose, the same on every node; it tells nothing of the master key.</summary>
+    internal byte[] Derive(string purpose) => HMACSHA256.HashData(_bytes, System.Text.Encoding.UTF8.GetBytes(purpose));
+
     internal byte[] Wrap(Guid tenantId, Guid keyId, byte[] key) => Sealed.Seal(AsKey(tenantId, keyId), key);
 
     internal byte[] Unwrap(Guid tenantId, Guid keyId, byte[] wrapped) => Sealed.Open(AsKey(tenantId, keyId), wrapped);

@@ -35,11 +35,19 @@ public sealed class JobOptions
     public JobTiming PurgeIdempotencyKeys { get; set; } = new(Hour, Day);
     public JobTiming PurgeParkedStatuses { get; set; } = new(Hour, 7 * Day);
 
+    /// <summary>Here <see cref="JobTiming.After"/> is how long what happens to a message may still change its day's count.</summary>
+    public JobTiming CountUsage { get; set; } = new(TimeSpan.FromMinutes(5), 35 * Day);
+
+    public JobTiming PurgeMedia { get; set; } = new(Hour, 90 * Day);
+
     /// <summary>Here <see cref="JobTiming.After"/> is how soon at the earliest people are told again.</summary>
     public JobTiming EscalateIncidents { get; set; } = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
 
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
     public JobTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day);
+
+    /// <summary>Here <see cref="JobTiming.After"/> is how old a list of templates grows at most; what a webhook asks for is read at the next run.</summary>
+    public JobTiming SyncTemplates { get; set; } = new(TimeSpan.FromSeconds(30), Hour);
 
     public void Check()
     {

@@ -3,8 +3,11 @@ using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Application.Incidents;
 using TrailDesk.Application.Jobs;
+using TrailDesk.Application.Media;
 using TrailDesk.Application.Nodes;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.Usage;
 using TrailDesk.Application.Webhooks;
 
 namespace TrailDesk.Infrastructure.Jobs;
@@ -31,7 +34,10 @@ internal static class JobTable
             Line("purge-nodes", options.PurgeNodes, age => new PurgeNodes(age, size)),
             Line("purge-idempotency-keys", options.PurgeIdempotencyKeys, age => new PurgeIdempotencyKeys(age, size)),
             Line("purge-parked-statuses", options.PurgeParkedStatuses, age => new PurgeParkedStatuses(age, size)),
+            Line("purge-media", options.PurgeMedia, age => new PurgeMedia(age, size)),
             Line("escalate-incidents", options.EscalateIncidents, again => new EscalateIncidents(again, size)),
+            Line("count-usage", options.CountUsage, back => new CountUsage(back)),
+            Line("sync-templates", options.SyncTemplates, age => new SyncTemplates(age)),
             Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
         ];
     }

@@ -10,7 +10,9 @@ namespace TrailDesk.Infrastructure.Tenancy;
 internal sealed class AuditLog(UnitOfWork work, Db db, KeyRing keyRing, ICurrentCaller current) : IAuditLog
 {
     public void Add(string action, string subjectKind, Guid subjectId, params IReadOnlyList<(string Name, string? Value)> details) =>
-        work.Append(AuditRow.Insert(work.Keys, new AuditEntry(current.Caller.UserId, action, subjectKind, subjectId, details)));
+        Add(new AuditEntry(current.Caller.UserId, action, subjectKind, subjectId, details));
+
+    public void Add(AuditEntry entry) => work.Append(AuditRow.Insert(work.Keys, entry));
 
     public async Task WriteAsync(Guid tenantId, AuditEntry entry, CancellationToken cancellation)
     {

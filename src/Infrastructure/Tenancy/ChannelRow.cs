@@ -19,6 +19,8 @@ internal sealed record ChannelRow(
     byte[] Credentials,
     Guid LimitGroupId,
     bool IsActive,
+    int? MessagesPerSecond,
+    int? DailyRecipients,
     DateTimeOffset? ParkedUntil,
     string? ParkedReason,
     DateTimeOffset CreatedAt,
@@ -27,7 +29,7 @@ internal sealed record ChannelRow(
     /// <summary>In the order of the constructor, which Dapper goes by.</summary>
     public const string Columns = """
         id, tenant_id, provider, name, phone_number, phone_number_id, business_account_id, account_sid, credentials,
-        limit_group_id, is_active, parked_until, parked_reason, created_at, updated_at
+        limit_group_id, is_active, messages_per_second, daily_recipients, parked_until, parked_reason, created_at, updated_at
         """;
 
     public ChannelRecord Open(TenantKeys tenant) => new(ToChannel(tenant), CreatedAt, UpdatedAt, ParkedUntil, ParkedReason);
@@ -44,6 +46,8 @@ internal sealed record ChannelRow(
         AccountSid = AccountSid,
         IsActive = IsActive,
         LimitGroupId = LimitGroupId,
+        MessagesPerSecond = MessagesPerSecond,
+        DailyRecipients = DailyRecipients,
         Secrets = JsonSerializer.Deserialize(Sealed.Open(tenant.Sealing, Credentials), SealedJson.Default.ChannelSecrets)!,
     };
 
@@ -62,5 +66,7 @@ internal sealed record ChannelRow(
         Credentials = Sealed.Seal(tenant.Sealing, JsonSerializer.SerializeToUtf8Bytes(channel.Secrets, SealedJson.Default.ChannelSecrets)),
         channel.LimitGroupId,
         channel.IsActive,
+        channel.MessagesPerSecond,
+        channel.DailyRecipients,
     };
 }

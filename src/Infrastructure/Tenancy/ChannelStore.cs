@@ -22,9 +22,9 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
 
     private const string AddSql = $"""
         insert into whatsapp_configurations (id, tenant_id, provider, name, phone_number, phone_number_id, business_account_id,
-          account_sid, address, credentials, limit_group_id, is_active)
+          account_sid, address, credentials, limit_group_id, is_active, messages_per_second, daily_recipients)
         values (@Id, @TenantId, @Provider, @Name, @PhoneNumber, @PhoneNumberId, @BusinessAccountId,
-          @AccountSid, @Address, @Credentials, @LimitGroupId, @IsActive)
+          @AccountSid, @Address, @Credentials, @LimitGroupId, @IsActive, @MessagesPerSecond, @DailyRecipients)
         returning {ChannelRow.Columns}
         """;
 
@@ -33,19 +33,35 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         var tenant = await keys.TenantAsync(channel.TenantId, cancellation);
         await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
         var others = await LockAllAsync(transaction, tenant, cancellation);
-        var grouped = channel with { LimitGroupId = LimitGroupOf(channel, others) };
+        var group = LimitGroupOf(channel, others);
+        var grouped = channel with
+        {
+            LimitGroupId = group,
+            DailyRecipients = channel.DailyRecipients ?? others.Find(other => other.LimitGroupId == group)?.DailyRecipients,
+        };
         var rows = await QueryAsync(transaction, AddSql, ChannelRow.Of(grouped, tenant), cancellation);
+        await ShareAsync(transaction, grouped, cancellation);
         await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
         directory.Forget();
         return rows.Single().Open(tenant);
     }
 
+    // The limit is the portfolio's, whichever of its channels it is entered at.
+    private const string ShareSql = """
+        update whatsapp_configurations set daily_recipients = @DailyRecipients
+        where tenant_id = @TenantId and limit_group_id = @LimitGroupId and daily_recipients is distinct from @DailyRecipients
+        """;
+
+    private static Task<int> ShareAsync(TenantTransaction transaction, Channel channel, CancellationToken cancellation) =>
+        transaction.Connection.ExecuteAsync(new CommandDefinition(
+            ShareSql, new { channel.DailyRecipients, channel.TenantId, channel.LimitGroupId }, cancellationToken: cancellation));
+
     private const string SaveSql = $"""
         update whatsapp_configurations
         set name = @Name, phone_number = @PhoneNumber, phone_number_id = @PhoneNumberId, business_account_id = @BusinessAccountId,
           account_sid = @AccountSid, address = @Address, credentials = @Credentials, limit_group_id = @LimitGroupId,
-          is_active = @IsActive, updated_at = now()
+          is_active = @IsActive, messages_per_second = @MessagesPerSecond, daily_recipients = @DailyRecipients, updated_at = now()
         where tenant_id = @TenantId and id = @Id
         returning {ChannelRow.Columns}
         """;
@@ -58,8 +74,9 @@ internal sealed class ChannelStore(Db db, KeyRing keys, ChannelDirectory directo
         var all = await LockAllAsync(transaction, tenant, cancellation);
         if (all.Find(channel => channel.Id == id) is not { } found) return null;
         var changed = change(found);
-        if (!IsSameAccount(found, changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
+        if (AccountOf(found) != AccountOf(changed)) changed = changed with { LimitGroupId = LimitGroupOf(changed with { LimitGroupId = Guid.CreateVersion7() }, all) };
         var rows = await QueryAsync(transaction, SaveSql, ChannelRow.Of(changed, tenant), cancellation);
+        await ShareAsync(transaction, changed, cancellation);
         await AuditRow.WriteAsync(transaction, tenant, entry, cancellation);
         await transaction.CommitAsync(cancellation);
         directory.Forget();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -64,6 +65,7 @@ internal sealed class InboxBatch(
                 case MessageEvent message: await mediator.Send(new ReceiveMessage(channel, message, row.ReceivedAt), cancellation); break;
                 case StatusEvent status: await mediator.Send(new ApplyStatus(channel, status, row.ReceivedAt), cancellation); break;
                 case PreferenceEvent preference: await mediator.Send(new RecordPreference(channel, preference), cancellation); break;
+                case TemplateEvent template: await mediator.Send(new ApplyTemplateNews(channel, template, row.ReceivedAt), cancellation); break;
                 default: break;
             }
         }

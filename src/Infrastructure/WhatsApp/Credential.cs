@@ -16,7 +16,7 @@ internal static class Credential
         !string.IsNullOrEmpty(secret) && !secret.AsSpan().ContainsAnyExcept(HeaderSigns);
 
     public static SendOutcome Missing(string sentence) =>
-        new SendOutcome.Deferred(SendFailure.Authentication, new ErrorPart("credentials", sentence));
+        new SendOutcome.Deferred(SendFailure.Authentication, new ErrorPart("credentials", sentence), Action: FailureAction.Park);
 
     public static string? Single(IReadOnlyList<string> headerValues) =>
         headerValues is [{ Length: > 0 } only] ? only : null;

@@ -8,9 +8,9 @@ internal readonly record struct ProviderAnswer(int Status, ReadOnlyMemory<byte> 
 {
     public bool IsSuccess => Status is >= 200 and <= 299;
 
-    public static SendOutcome Outcome(ErrorMeaning meaning, ErrorPart error, TimeSpan? retryAfter) => meaning.TryAgain
-        ? new SendOutcome.Deferred(meaning.Failure, error, retryAfter ?? meaning.Wait)
-        : new SendOutcome.Rejected(meaning.Failure, error);
+    public static SendOutcome Outcome(FailureMeaning meaning, ErrorPart error, TimeSpan? retryAfter) => meaning.GoesAgain
+        ? new SendOutcome.Deferred(meaning.Failure, error, retryAfter ?? meaning.Wait, meaning.Action)
+        : new SendOutcome.Rejected(meaning.Failure, error, meaning.Action);
 
     /// <summary>
     /// An answer without a code that we know. 500, 502 and 504 may come from a gateway after the message was taken, so
@@ -21,7 +21,7 @@ internal readonly record struct ProviderAnswer(int Status, ReadOnlyMemory<byte> 
         var error = named ?? new ErrorPart($"http_{Status}", $"The provider answered {Status} without a reason.");
         return Status switch
         {
-            401 or 403 => new SendOutcome.Deferred(SendFailure.Authentication, error, RetryAfter),
+            401 or 403 => new SendOutcome.Deferred(SendFailure.Authentication, error, RetryAfter, FailureAction.Park),
             429 => new SendOutcome.Deferred(SendFailure.Throttled, error, RetryAfter),
             408 or 425 or 503 => new SendOutcome.Deferred(SendFailure.Transient, error, RetryAfter),
             >= 500 => new SendOutcome.Unknown($"The provider answered {Status} without saying whether it took the message."),

@@ -40,10 +40,11 @@ internal sealed class ProviderHttp(HttpClient client, TimeSpan timeout)
     }
 
     /// <summary>A question that changes nothing at the provider; null when it could not be asked.</summary>
-    public async Task<ProviderAnswer?> AskAsync(HttpRequestMessage request, CancellationToken cancellation)
+    /// <param name="atMost">For what takes longer than other calls; null: as they.</param>
+    public async Task<ProviderAnswer?> AskAsync(HttpRequestMessage request, CancellationToken cancellation, TimeSpan? atMost = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(timeout);
+        limit.CancelAfter(atMost ?? timeout);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.WhatsApp.Media;
 
 namespace TrailDesk.Infrastructure.WhatsApp;
 
@@ -12,7 +13,8 @@ internal static class ProviderRegistration
     private const int ConcurrentCalls = 512;
 
     public static IServiceCollection AddProvider<TOptions>(
-        this IServiceCollection services, IConfiguration section, string name, Func<ProviderHttp, TOptions, IWhatsAppProvider> make)
+        this IServiceCollection services, IConfiguration section, string name, IReadOnlyList<string> mediaHosts,
+        Func<ProviderHttp, TOptions, ProviderMedia, IWhatsAppProvider> make)
         where TOptions : ProviderOptions
     {
         services.AddOptions<TOptions>().Bind(section)
@@ -23,17 +25,23 @@ internal static class ProviderRegistration
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             // The default loggers write whole addresses, and these hold account ids and phone numbers.
             .RemoveAllLoggers();
+        services.AddKeyedSingleton(name, (provider, _) => new MediaHosts(
+            mediaHosts, [new Uri(provider.GetRequiredService<IOptions<TOptions>>().Value.BaseUrl), .. provider.GetRequiredService<MediaOrigins>().All]));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<MediaHosts>(name));
         return services.AddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<TOptions>>().Value;
             var client = provider.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(name));
-            return make(new ProviderHttp(client, TimeSpan.FromSeconds(options.TimeoutSeconds)), options);
+            var hosts = provider.GetRequiredKeyedService<MediaHosts>(name);
+            return make(
+                new ProviderHttp(client, TimeSpan.FromSeconds(options.TimeoutSeconds)), options,
+                new ProviderMedia(provider.GetRequiredService<MediaHttp>(), hosts));
         });
     }
 
     public static string ClientName(string provider) => $"whatsapp-{provider}";
 
-    private static void Prepare(HttpClient client)
+    public static void Prepare(HttpClient client)
     {
         // Meta's media host refuses calls without a user agent, and .NET sends none.
         client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
@@ -51,3 +59,6 @@ internal static class ProviderRegistration
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
     };
 }
+
+/// <summary>The way to one provider's files.</summary>
+internal sealed record ProviderMedia(MediaHttp Http, MediaHosts Hosts);

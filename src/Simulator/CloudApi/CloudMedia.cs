@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
+using TrailDesk.Simulator.Faults;
 using TrailDesk.Simulator.Phones;
 using TrailDesk.Simulator.Webhooks;
 
 namespace TrailDesk.Simulator.CloudApi;
 
 /// <summary>Upload, resolve and download of Meta and 360dialog.</summary>
-internal sealed class CloudMedia(MediaStore media, TimeProvider clock)
+internal sealed class CloudMedia(MediaStore media, FaultBoard faults, TimeProvider clock)
 {
     private const string LinkSecret = "attachments";
     private static readonly TimeSpan LinkLife = TimeSpan.FromMinutes(5);
@@ -33,7 +34,7 @@ internal sealed class CloudMedia(MediaStore media, TimeProvider clock)
         return ApiAnswer.Json(200, new JsonObject { ["id"] = media.Add(content.ToArray(), type, file.FileName).Id });
     }
 
-    public ApiAnswer? Resolve(string id, string host) => media.Find(id) is not { } found ? null : ApiAnswer.Json(200, new JsonObject
+    public ApiAnswer? Resolve(string id, string host) => faults.Take("mediaGone", null) is not null || media.Find(id) is not { } found ? null : ApiAnswer.Json(200, new JsonObject
     {
         ["messaging_product"] = "whatsapp",
         ["url"] = host + Path(id, clock.GetUtcNow()),
@@ -53,7 +54,7 @@ internal sealed class CloudMedia(MediaStore media, TimeProvider clock)
         var alive = long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var until)
             && clock.GetUtcNow().ToUnixTimeSeconds() <= until && request.Query["hash"] == Hash(id, expires);
         return alive && media.Find(id) is { } found
-            ? new ApiAnswer(200, found.Bytes, found.MimeType)
+            ? new ApiAnswer(200, faults.Cut(found.Bytes), found.MimeType)
             : new ApiAnswer(404, "URL signature expired"u8.ToArray(), "text/plain");
     }
 

@@ -80,6 +80,18 @@ internal static class GraphErrors
 
     public static ApiAnswer Invalid(string message) => Plain(400, 100, "OAuthException", $"(#100) {message}");
 
+    /// <summary>What authors of templates read.</summary>
+    public static ApiAnswer Template(int subcode, string title, string message) => Answer(400, 100, new JsonObject
+    {
+        ["message"] = "Invalid parameter",
+        ["type"] = "OAuthException",
+        ["code"] = 100,
+        ["error_subcode"] = subcode,
+        ["is_transient"] = false,
+        ["error_user_title"] = title,
+        ["error_user_msg"] = message
+    });
+
     public static ApiAnswer NoToken() => Plain(401, 104, "OAuthException", "An access token is required to request this resource.");
 
     public static ApiAnswer WrongToken() => Plain(401, 190, "OAuthException", "Invalid OAuth access token - Cannot parse access token");

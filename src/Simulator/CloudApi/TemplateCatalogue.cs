@@ -5,11 +5,19 @@ using TrailDesk.Simulator.Phones;
 
 namespace TrailDesk.Simulator.CloudApi;
 
-internal sealed record Template(string Id, string AccountId, string Name, string Language, string Category, string Status, JsonNode Components);
+internal sealed record Template(string Id, string AccountId, string Name, string Language, JsonNode Components)
+{
+    public required string Category { get; set; }
+
+    /// <summary>APPROVED, PENDING, REJECTED, PAUSED or DISABLED.</summary>
+    public required string Status { get; set; }
+    public string Reason { get; set; } = "NONE";
+    public string Quality { get; set; } = "UNKNOWN";
+}
 
 internal sealed record RenderedTemplate(string Text, string? Header, string? Footer, IReadOnlyList<ButtonView>? Buttons);
 
-/// <summary>Templates of each WhatsApp Business Account; what is created here is approved at once.</summary>
+/// <summary>Templates of each WhatsApp Business Account.</summary>
 internal sealed class TemplateCatalogue
 {
     private const int Most = 10_000;
@@ -20,22 +28,33 @@ internal sealed class TemplateCatalogue
 
     public IEnumerable<Template> Of(string account)
     {
-        if (!templates.Keys.Any(key => key.Account == account)) Add(account, "hello_world", "en_US", "UTILITY", HelloWorld.DeepClone());
+        if (!templates.Keys.Any(key => key.Account == account)) Add(account, "hello_world", "en_US", "UTILITY", HelloWorld.DeepClone(), "APPROVED");
         return templates.Values.Where(template => template.AccountId == account).OrderBy(template => template.Id, StringComparer.Ordinal);
     }
 
-    public Template? Add(string account, string name, string language, string category, JsonNode components)
+    public Template? Add(string account, string name, string language, string category, JsonNode components, string status = "PENDING")
     {
         if (templates.Count >= Most) return null;
-        var template = new Template($"{Interlocked.Increment(ref nextId)}", account, name, language, category, "APPROVED", components);
+        var template = new Template($"{Interlocked.Increment(ref nextId)}", account, name, language, components) { Category = category, Status = status };
         return templates.TryAdd((account, name, language), template) ? template : null;
     }
 
-    public int Remove(string account, string name) =>
-        Of(account).Where(template => template.Name == name).ToList()
+    public Template? Find(string id) => templates.Values.FirstOrDefault(template => template.Id == id);
+
+    /// <summary>The same template with other words, to be reviewed again.</summary>
+    public Template Replace(Template old, string category, JsonNode components)
+    {
+        var changed = old with { Components = components, Category = category, Status = "PENDING", Reason = "NONE" };
+        templates[(old.AccountId, old.Name, old.Language)] = changed;
+        return changed;
+    }
+
+    /// <param name="id">One language; empty for all.</param>
+    public int Remove(string account, string name, string id = "") =>
+        Of(account).Where(template => template.Name == name && (id.Length == 0 || template.Id == id)).ToList()
             .Count(template => templates.TryRemove((account, template.Name, template.Language), out _));
 
-    /// <summary>132001 or 132000 where the provider would say so; null when the template may be sent.</summary>
+    /// <summary>132001, 132015, 132016 or 132000 where the provider would say so; null when the template may be sent.</summary>
     public ApiAnswer? Refusal(string account, JsonElement sent, bool strict)
     {
         var (name, language) = (sent.Text("name")!, sent.Part("language").Text("code")!);
@@ -43,6 +62,8 @@ internal sealed class TemplateCatalogue
         if (known.Count == 0 && !strict) return null;
         if (known.Find(template => template.Language == language) is not { } match)
             return GraphErrors.Refuse(132001, $"template name ({name}) does not exist in {language}");
+        if (match.Status != "APPROVED")
+            return GraphErrors.Refuse(match.Status switch { "PAUSED" => 132015, "DISABLED" => 132016, _ => 132001 }, $"template name ({name}) is {match.Status} in {language}");
         var expected = Variables(Body(match));
         var given = Parameters(sent, "body").Count();
         return expected == given ? null
@@ -56,7 +77,8 @@ internal sealed class TemplateCatalogue
             return new RenderedTemplate($"[{sent.Text("name")}] {string.Join(" · ", values)}".TrimEnd(' '), null, null, QuickReplies(sent, []));
         var text = Body(template);
         for (var at = 0; at < values.Length; at++) text = text.Replace($"{{{{{at + 1}}}}}", values[at], StringComparison.Ordinal);
-        return new RenderedTemplate(text, Part(template, "HEADER"), Part(template, "FOOTER"), QuickReplies(sent, Titles(template)));
+        var header = Parameters(sent, "header").Aggregate(Part(template, "HEADER"), (shown, value) => shown?.Replace("{{1}}", value, StringComparison.Ordinal));
+        return new RenderedTemplate(text, header, Part(template, "FOOTER"), QuickReplies(sent, Titles(template)));
     }
 
     private static IEnumerable<string> Parameters(JsonElement sent, string type) => sent.Items("components")

@@ -5,38 +5,54 @@ using System.Text.Json.Nodes;
 namespace TrailDesk.Simulator.CloudApi;
 
 /// <summary>Templates as Meta lists them (cursors) and as 360dialog does (offsets, lowercase status).</summary>
-internal sealed class TemplateEndpoints(TemplateCatalogue catalogue)
+internal sealed class TemplateEndpoints(TemplateCatalogue catalogue, TemplateReview review)
 {
     public ApiAnswer Answer(HttpRequest request, string account, byte[] body) => request.Method switch
     {
         "GET" => List(request, account),
-        "DELETE" => Remove(account, request.Query["name"].ToString()),
+        "DELETE" => Remove(account, request.Query["name"].ToString(), request.Query["hsm_id"].ToString()),
         _ => Create(account, body)
     };
 
     public ApiAnswer Create(string account, byte[] body)
     {
-        JsonElement root;
+        if (Read(body) is not { } root) return GraphErrors.Invalid("Invalid parameter");
+        foreach (var needed in (string[])["name", "language", "category"])
+            if (root.Text(needed) is null) return GraphErrors.MissingParameter(needed);
+        if (TemplateRules.Refusal(root) is { } refusal) return refusal;
+        var made = catalogue.Add(account, root.Text("name")!, root.Text("language")!, root.Text("category")!,
+            JsonNode.Parse(root.Part("components").GetRawText())!);
+        if (made is null) return GraphErrors.Template(2388024, "Content in this language already exists", "There is already content in this language for this template.");
+        review.Begin(made);
+        return ApiAnswer.Json(200, new JsonObject { ["id"] = made.Id, ["status"] = "PENDING", ["category"] = made.Category });
+    }
+
+    /// <summary><c>POST /{template}</c>: all components anew.</summary>
+    public ApiAnswer? Change(string id, string account, byte[] body)
+    {
+        if (catalogue.Find(id) is not { } template || template.AccountId != account) return null;
+        if (Read(body) is not { } root) return GraphErrors.Invalid("Invalid parameter");
+        if (template.Status is not ("APPROVED" or "REJECTED" or "PAUSED"))
+            return GraphErrors.Template(2388039, "Template status can't be changed", "The template's status cannot be changed now.");
+        if (TemplateRules.Refusal(root) is { } refusal) return refusal;
+        review.Begin(catalogue.Replace(template, root.Text("category") ?? template.Category, JsonNode.Parse(root.Part("components").GetRawText())!));
+        return ApiAnswer.Json(200, new JsonObject { ["success"] = true });
+    }
+
+    private static JsonElement? Read(byte[] body)
+    {
         try
         {
             using var document = JsonDocument.Parse(body);
-            root = document.RootElement.Clone();
+            return document.RootElement.Clone();
         }
         catch (JsonException)
         {
-            return GraphErrors.Invalid("Invalid parameter");
+            return null;
         }
-        foreach (var needed in (string[])["name", "language", "category"])
-            if (root.Text(needed) is null) return GraphErrors.MissingParameter(needed);
-        if (root.Part("components").ValueKind != JsonValueKind.Array) return GraphErrors.MissingParameter("components");
-        var made = catalogue.Add(account, root.Text("name")!, root.Text("language")!, root.Text("category")!,
-            JsonNode.Parse(root.Part("components").GetRawText())!);
-        return made is null
-            ? GraphErrors.Invalid("Content in this language already exists")
-            : ApiAnswer.Json(200, new JsonObject { ["id"] = made.Id, ["status"] = "PENDING", ["category"] = made.Category });
     }
 
-    public ApiAnswer Remove(string account, string name) => catalogue.Remove(account, name) > 0
+    public ApiAnswer Remove(string account, string name, string id = "") => catalogue.Remove(account, name, id) > 0
         ? ApiAnswer.Json(200, new JsonObject { ["success"] = true })
         : GraphErrors.Invalid("Message template not found");
 
@@ -44,7 +60,7 @@ internal sealed class TemplateEndpoints(TemplateCatalogue catalogue)
     {
         var (limit, offset) = (Number(request.Query["limit"], 1_000), Number(request.Query["offset"], 0));
         var all = catalogue.Of(account).ToList();
-        var page = all.Skip(offset).Take(limit).Select(template => Body(template, template.Status.ToLowerInvariant(), "NONE")).ToArray();
+        var page = all.Skip(offset).Take(limit).Select(template => Body(template, template.Status.ToLowerInvariant(), isDialog360: true)).ToArray();
         return ApiAnswer.Json(200, new JsonObject
         {
             ["waba_templates"] = new JsonArray([.. page]),
@@ -64,7 +80,7 @@ internal sealed class TemplateEndpoints(TemplateCatalogue catalogue)
             .Where(template => status.Length == 0 || template.Status == status)
             .SkipWhile(template => after.Length > 0 && string.CompareOrdinal(template.Id, after) <= 0).ToList();
         var page = all.Take(limit).ToArray();
-        var answer = new JsonObject { ["data"] = new JsonArray([.. page.Select(template => Body(template, template.Status, null))]) };
+        var answer = new JsonObject { ["data"] = new JsonArray([.. page.Select(template => Body(template, template.Status, isDialog360: false))]) };
         if (page.Length > 0) answer["paging"] = Paging(request, page, all.Count > limit, limit);
         return ApiAnswer.Json(200, answer);
     }
@@ -76,7 +92,7 @@ internal sealed class TemplateEndpoints(TemplateCatalogue catalogue)
         return paging;
     }
 
-    private static JsonObject Body(Template template, string status, string? rejected)
+    private static JsonObject Body(Template template, string status, bool isDialog360)
     {
         var body = new JsonObject
         {
@@ -86,10 +102,11 @@ internal sealed class TemplateEndpoints(TemplateCatalogue catalogue)
             ["status"] = status,
             ["category"] = template.Category,
             ["parameter_format"] = "POSITIONAL",
-            ["quality_score"] = new JsonObject { ["score"] = "GREEN" },
+            ["quality_score"] = new JsonObject { ["score"] = template.Quality },
+            ["rejected_reason"] = template.Reason,
             ["components"] = template.Components.DeepClone()
         };
-        if (rejected is not null) (body["namespace"], body["rejected_reason"]) = ($"ns_{template.AccountId}", rejected);
+        if (isDialog360) body["namespace"] = $"ns_{template.AccountId}";
         return body;
     }
 

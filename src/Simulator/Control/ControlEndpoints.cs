@@ -17,6 +17,7 @@ internal static class ControlEndpoints
         MapPhones(sim);
         MapFaults(sim);
         LimitEndpoints.Map(sim);
+        TemplateControl.Map(sim);
         sim.MapGet("/health", Health);
         sim.MapGet("/media/{id}", (string id, MediaStore media) => media.Find(id) is { } found
             ? Results.File(found.Bytes, found.MimeType.Split(';')[0]) : Results.NotFound());

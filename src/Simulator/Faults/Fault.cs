@@ -1,8 +1,8 @@
 namespace TrailDesk.Simulator.Faults;
 
 /// <summary>
-/// One thing that goes wrong. On the API: <c>down, hold, error, rateLimit, html, drop, failStatus</c>. On webhooks:
-/// <c>duplicate, delay, reorder, batch, statusesOff, wrongSignature</c>.
+/// One thing that goes wrong. On the API: <c>down, hold, error, rateLimit, html, drop, failStatus</c>. On files, of every
+/// channel: <c>mediaGone, mediaCut</c>. On webhooks: <c>duplicate, delay, reorder, batch, statusesOff, wrongSignature</c>.
 /// </summary>
 internal sealed record Fault
 {
@@ -24,7 +24,7 @@ internal sealed record Fault
 
     public static readonly string[] Kinds =
     [
-        "down", "hold", "error", "rateLimit", "html", "drop", "failStatus",
+        "down", "hold", "error", "rateLimit", "html", "drop", "failStatus", "mediaGone", "mediaCut",
         "duplicate", "delay", "reorder", "batch", "statusesOff", "wrongSignature"
     ];
 }

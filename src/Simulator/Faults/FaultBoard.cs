@@ -17,6 +17,9 @@ internal sealed class FaultBoard
         return null;
     }
 
+    /// <summary>Half a file, where such a fault is set.</summary>
+    public byte[] Cut(byte[] file) => Take("mediaCut", null) is null ? file : file[..(file.Length / 2)];
+
     private static bool Covers(Fault fault, string? channelId) => fault.ChannelId is null || fault.ChannelId == channelId;
 
     private sealed class Entry(Fault fault)

@@ -56,8 +56,12 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
     {
         var owners = channels.OfNumberId(id).Concat(channels.OfBusinessAccount(id)).ToList();
         var (channel, refusal) = owners.Count > 0 ? Authorize(http, id, owners) : (null, AuthorizeAny(http));
-        return gate.HandleAsync(http, Door, channel, _ => new(refusal ?? Object(http.Request, id, channel)));
+        return gate.HandleAsync(http, Door, channel, body => new(refusal ?? Template(http, id, body) ?? Object(http.Request, id, channel)));
     }
+
+    private ApiAnswer? Template(HttpContext http, string id, byte[] body) => http.Request.Method != "POST" ? null
+        : channels.All.Where(owner => owner.Provider == "meta" && owner.AccessToken == Token(http)).Select(owner => owner.AccountId).Distinct()
+            .Select(account => templates.Change(id, account, body)).FirstOrDefault(answer => answer is not null);
 
     private ApiAnswer Object(HttpRequest request, string id, SimulatedChannel? channel)
     {

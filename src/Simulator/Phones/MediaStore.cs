@@ -11,9 +11,6 @@ internal sealed record StoredMedia(string Id, byte[] Bytes, string MimeType, str
 /// <summary>Files that phones sent and files that the business uploaded; the oldest go when it is full.</summary>
 internal sealed class MediaStore(SimulatorSettings settings)
 {
-    private static readonly byte[] Png = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
-
     private readonly Lock gate = new();
     private readonly Dictionary<string, StoredMedia> media = [];
     private readonly Queue<string> order = new();
@@ -28,7 +25,7 @@ internal sealed class MediaStore(SimulatorSettings settings)
 
     /// <summary>Stands in for a file that nobody attached.</summary>
     public StoredMedia AddSample(string mimeType, string? fileName) =>
-        Add(mimeType.StartsWith("image/", StringComparison.Ordinal) ? Png : "%PDF-1.4 sample %%EOF"u8.ToArray(), mimeType, fileName);
+        Add(SampleFiles.Of(mimeType), mimeType, fileName);
 
     public StoredMedia? Find(string? id)
     {

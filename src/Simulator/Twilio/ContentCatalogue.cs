@@ -7,8 +7,21 @@ namespace TrailDesk.Simulator.Twilio;
 
 internal sealed record Content(string Sid, string AccountSid, JsonElement Body, DateTimeOffset Created)
 {
-    public JsonElement? Approval { get; set; }
-    public bool Approved => Approval is not null;
+    private JsonElement? approval;
+    private string? category;
+    private string reason = "";
+
+    /// <summary>unsubmitted, received, approved, rejected, paused or disabled.</summary>
+    public string Status { get; private set; } = "unsubmitted";
+    public bool Approved => Status == "approved";
+    public string Name => approval?.Text("name") ?? Body.Text("friendly_name") ?? "";
+    public string Language => Body.Text("language") ?? "";
+    public string Category => category ?? approval?.Text("category") ?? "";
+
+    public void Submit(JsonElement asked) => (approval, Status) = (asked, "received");
+
+    public void Change(string? status, string? newCategory, string? why) =>
+        (Status, category, reason) = (status ?? Status, newCategory ?? category, status == "rejected" ? why ?? "INVALID_FORMAT" : "");
 
     /// <summary>The first type and its body.</summary>
     public (string Kind, JsonElement Body) Main => Body.Part("types") is { ValueKind: JsonValueKind.Object } types
@@ -30,11 +43,11 @@ internal sealed record Content(string Sid, string AccountSid, JsonElement Body, 
 
     public JsonObject ApprovalJson() => new()
     {
-        ["name"] = Approval?.Text("name") ?? "",
-        ["category"] = Approval?.Text("category") ?? "",
+        ["name"] = approval?.Text("name") ?? "",
+        ["category"] = Category,
         ["content_type"] = Main.Kind,
-        ["status"] = Approved ? "approved" : "unsubmitted",
-        ["rejection_reason"] = "",
+        ["status"] = Status,
+        ["rejection_reason"] = reason,
         ["allow_category_change"] = true
     };
 
@@ -59,6 +72,8 @@ internal sealed class ContentCatalogue(TimeProvider clock)
 
     public Content? Find(string accountSid, string? sid) =>
         sid is not null && contents.TryGetValue(sid, out var content) && content.AccountSid == accountSid ? content : null;
+
+    public Content? Find(string sid) => contents.GetValueOrDefault(sid);
 
     public IEnumerable<Content> Of(string accountSid) =>
         contents.Values.Where(content => content.AccountSid == accountSid).OrderByDescending(content => content.Created);

@@ -1,11 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TrailDesk.Simulator.Channels;
+using TrailDesk.Simulator.CloudApi;
+using TrailDesk.Simulator.Webhooks;
 
 namespace TrailDesk.Simulator.Twilio;
 
 /// <summary>The Content API, as far as sending buttons, lists and templates needs it.</summary>
-internal sealed class TwilioContentEndpoints(ContentCatalogue contents)
+internal sealed class TwilioContentEndpoints(SimulatorSettings settings, ContentCatalogue contents, DueQueue later)
 {
     public delegate Task Authorized(HttpContext http, Func<(SimulatedChannel Channel, byte[] Body), ApiAnswer> work);
 
@@ -49,14 +51,17 @@ internal sealed class TwilioContentEndpoints(ContentCatalogue contents)
         return new ApiAnswer(204, []);
     }
 
-    // Whatever asks for approval gets it.
+    // Whatever asks for approval gets it after a moment, but for what is called a reject. Twilio tells nobody: one has to ask.
     private ApiAnswer Approve(string accountSid, string sid, byte[] body)
     {
         if (contents.Find(accountSid, sid) is not { } content) return TwilioErrors.Refuse(20404);
         if (Read(body) is not { } root) return TwilioErrors.Refuse(20001, "Invalid request body");
-        content.Approval = root;
+        content.Submit(root);
+        later.After(settings.ReviewMs, () =>
+        {
+            if (content.Status == "received") content.Change(TemplateReview.IsRejected(content.Name) ? "rejected" : "approved", null, null);
+        });
         var answer = content.ApprovalJson();
-        answer["status"] = "received";
         return ApiAnswer.Json(201, answer);
     }
 

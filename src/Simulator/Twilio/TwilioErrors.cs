@@ -43,6 +43,7 @@ internal static class TwilioErrors
         [63031] = ("Channels message cannot have same From and To", 400),
         [63032] = ("User cannot receive this message because of a WhatsApp limitation", 400),
         [63038] = ("Account exceeded the daily messages limit", 429),
+        [63041] = ("The template is paused", 400),
         [63049] = ("Meta chose not to deliver this WhatsApp marketing message", 400),
         [63051] = ("The WhatsApp Business Account is locked", 400)
     };

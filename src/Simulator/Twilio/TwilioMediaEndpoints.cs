@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
+using TrailDesk.Simulator.Faults;
 using TrailDesk.Simulator.Phones;
 
 namespace TrailDesk.Simulator.Twilio;
 
 /// <summary>The Media resource sends its reader on to a place that asks for no credentials.</summary>
-internal sealed class TwilioMediaEndpoints(MediaStore media, TwilioMessageLog log)
+internal sealed class TwilioMediaEndpoints(MediaStore media, FaultBoard faults, TwilioMessageLog log)
 {
     /// <summary>A media sid that carries our media id, so that nothing more has to be kept.</summary>
     public static string Sid(string mediaId) => "ME" + mediaId.PadLeft(32, '0');
@@ -12,7 +13,7 @@ internal sealed class TwilioMediaEndpoints(MediaStore media, TwilioMessageLog lo
     public ApiAnswer Answer(string method, string sid)
     {
         var id = Id(sid);
-        if (media.Find(id) is null) return TwilioErrors.Refuse(20404);
+        if (media.Find(id) is null || faults.Take("mediaGone", null) is not null) return TwilioErrors.Refuse(20404);
         if (method == "GET") return new ApiAnswer(307, [], "text/plain") { Location = $"/twilio/media-cdn/{id}" };
         media.Remove(id);
         return new ApiAnswer(204, []);
@@ -33,7 +34,7 @@ internal sealed class TwilioMediaEndpoints(MediaStore media, TwilioMessageLog lo
     }
 
     public ApiAnswer Download(string id) => media.Find(id) is { } found
-        ? new ApiAnswer(200, found.Bytes, found.MimeType) : TwilioErrors.Refuse(20404);
+        ? new ApiAnswer(200, faults.Cut(found.Bytes), found.MimeType) : TwilioErrors.Refuse(20404);
 
     private static string Id(string sid) => sid.Replace(".json", "", StringComparison.Ordinal)[2..].TrimStart('0');
 }

@@ -29,7 +29,7 @@ internal sealed class TwilioSend(
         var limit = limits.Send(channel.Id, phone.Digits);
         // Its own rate Twilio sees at once; that of WhatsApp for one person it hears of after it accepted.
         if (limit == Limit.Throughput) return TwilioErrors.Refuse(20429);
-        int? fails = sandbox.Refuses(channel, phone) ? 63015 : limit == Limit.Pair ? 63018 : null;
+        int? fails = sandbox.Refuses(channel, phone) ? 63015 : limit == Limit.Pair ? 63018 : content is { Status: "paused" } ? 63041 : null;
         return Accept(channel, form, phone, content, byUserId, fails);
     }
 

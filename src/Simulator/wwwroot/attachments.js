@@ -8,7 +8,7 @@ const choices = [
   ["🎤 Voice", send => send.draft({ type: "voice" })],
   ["📄 Document", send => send.file("document", ".pdf,.doc,.docx,.txt")],
   ["👤 Contact", send => send.draft({ type: "contacts", contacts: [{ name: "Ravi Karki", phone: "+9779811112222", organization: "Taxi" }] })],
-  ["🙂 Sticker", async send => send.draft({ type: "sticker", media: { data: await samplePhoto(), mimeType: "image/webp" } })],
+  ["🙂 Sticker", async send => send.draft({ type: "sticker", media: { data: await samplePhoto("image/webp"), mimeType: "image/webp" } })],
   ["👍 React to the last", send => send.reaction("👍")],
   ["🛒 Order", send => send.draft({ type: "order" })],
   ["❔ Unsupported", send => send.draft({ type: "unsupported" })]
@@ -33,7 +33,7 @@ export async function base64(blob) {
   return btoa(text);
 }
 
-async function samplePhoto() {
+async function samplePhoto(type = "image/png") {
   const canvas = Object.assign(document.createElement("canvas"), { width: 480, height: 300 });
   const paint = canvas.getContext("2d");
   const mountain = (color, ...points) => {
@@ -50,5 +50,5 @@ async function samplePhoto() {
   mountain("#5c6f80", [0, 300], [150, 70], [330, 300]);
   mountain("#ffffff", [150, 70], [115, 122], [150, 112], [188, 120]);
   mountain("#3d5044", [160, 300], [340, 120], [480, 300]);
-  return base64(await new Promise(done => canvas.toBlob(done, "image/png")));
+  return base64(await new Promise(done => canvas.toBlob(done, type)));
 }

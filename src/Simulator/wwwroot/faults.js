@@ -4,7 +4,8 @@ import { field, fill, select } from "./forms.js";
 const kinds = {
   duplicate: "Webhooks twice and more", reorder: "Webhooks out of order", delay: "Webhooks late", batch: "Many in one POST",
   wrongSignature: "Wrong signature", statusesOff: "No statuses", drop: "Answer lost after accepting", hold: "Slow answers",
-  rateLimit: "429 too many", error: "Error code", failStatus: "Accepted, then failed", html: "500 with HTML", down: "Provider down"
+  rateLimit: "429 too many", error: "Error code", failStatus: "Accepted, then failed", html: "500 with HTML", down: "Provider down",
+  mediaGone: "File expired", mediaCut: "File cut in half"
 };
 let active = [];
 

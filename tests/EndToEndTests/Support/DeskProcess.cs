@@ -23,7 +23,7 @@ internal sealed class DeskProcess(string folder, string simulatorUrl, params (st
         [
             ("TRAILDESK_DATA", folder), ("TRAILDESK_DEMO", "1"), ("WhatsApp__Meta__BaseUrl", $"{simulatorUrl}/meta"),
             ("WhatsApp__Twilio__BaseUrl", $"{simulatorUrl}/twilio"), ("WhatsApp__Dialog360__BaseUrl", $"{simulatorUrl}/dialog360"),
-            ("Delivery__Grace", $"{Grace:c}"), .. settings,
+            ("Delivery__Grace", $"{Grace:c}"), ("Delivery__SecondTryAfter", "00:00:02"), .. settings,
         ]);
         using var http = new HttpClient();
         await Eventually.HoldsAsync("The desk's start", StartPatience, async () =>

@@ -18,6 +18,7 @@ internal sealed class EveryListTests
         ("/api/webhook-events", seed => seed.Events),
         ("/api/dead-letters", seed => seed.DeadLetters),
         ("/api/audit-logs?action=conversation.assigned", seed => seed.AuditLogs),
+        ("/api/templates", seed => seed.Templates),
     ];
 
     private static IEnumerable<TestCaseData> AllLists => Lists.Select((list, i) => new TestCaseData(i).SetArgDisplayNames(list.Path));
@@ -53,6 +54,7 @@ internal sealed class EveryListTests
     [TestCase("incidents", 6)]
     [TestCase("webhook-events", 8)]
     [TestCase("dead-letters", 9)]
+    [TestCase("templates", 11)]
     public async Task Another_tenants_record_does_not_exist(string name, int list)
     {
         foreach (var id in Lists[list].Ids(_app.Theirs))
@@ -82,6 +84,7 @@ internal sealed class EveryListTests
     [TestCase("/api/timeline?subject=user:1", "subject")]
     [TestCase("/api/webhook-events?state=lost", "state")]
     [TestCase("/api/dead-letters?state=lost", "state")]
+    [TestCase("/api/templates?status=lost", "status")]
     [TestCase("/api/leads?limit=0", "limit")]
     [TestCase("/api/leads?cursor=nonsense", "cursor")]
     public async Task An_unknown_filter_value_is_refused_by_name(string path, string field)
@@ -100,6 +103,7 @@ internal sealed class EveryListTests
     [TestCase("/api/incidents?q=INC-1&severity=high&status=resolved", 1)]
     [TestCase("/api/conversations?status=active", Seed.Copies)]
     [TestCase("/api/dead-letters?state=waiting", 1)]
+    [TestCase("/api/templates?name=seeded_2&language=en&status=approved", 1)]
     public async Task A_filter_keeps_what_fits(string path, int count) =>
         Assert.That((await _app.GetAsync(path)).GetProperty("items").GetArrayLength(), Is.EqualTo(count));
 }

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TrailDesk.IntegrationTests.Support;
+using TrailDesk.IntegrationTests.WhatsApp;
 
 namespace TrailDesk.IntegrationTests.Conversations;
 
@@ -78,6 +80,7 @@ internal sealed class InboundMessageTests : DeskTests
             receivedAt = row.GetProperty("receivedAt").GetDateTimeOffset(),
         })!.AsObject().ToList())
             expected[name] = value!.DeepClone();
+        if (expected["media"] is JsonArray media) WireDesk.AddState(media, row.GetProperty("media"));
         row.ShouldHoldExactly(expected);
         Assert.That(_desk.Recorder.To(phone).Select(sent => sent.Text), Is.EqualTo(answer is null ? [] : new[] { answer }));
     }

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
@@ -14,7 +16,13 @@ internal sealed class RefusalRows(ContractApp app)
         await PlayPeopleAsync();
         await PlayWebhooksAsync();
         await PlaySendingAsync();
+        await PlayMediaAsync();
         await PlayStatesAsync();
+        await PlayImportAsync();
+        await ShouldBeAsync(400, await app.Owner.GetAsync("/api/usage/metrics?from=2026-11-02&to=2026-11-01"));
+        await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/prices",
+            new { validFrom = "2025-07-01", country = "ID", category = "utility", price = new { amount = "0.01", currency = "USD" }, source = "twice" }));
+        await new TemplateRows(app).PlayRefusalsAsync();
         foreach (var path in new[] { $"/api/whatsapp/validate?channelId={Guid.NewGuid()}", $"/api/timeline?subject=lead:{Guid.NewGuid()}" })
             await ShouldBeAsync(404, await app.Owner.GetAsync(path));
     }
@@ -66,14 +74,57 @@ internal sealed class RefusalRows(ContractApp app)
         object text = new { type = "text", text = "hello" };
         await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync($"/api/conversations/{late}/messages", text));
         await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550290", type = "text", text = "hello" }));
+        var offer = new { channelId = _seed.Channel, to = "+15550200", type = "template", purpose = "marketing", template = new { name = "offer", language = "en" } };
+        await ShouldBeAsync(422, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", offer));
         await ShouldBeAsync(404, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = Guid.NewGuid(), to = "+15550290", type = "text", text = "hello" }));
 
+        await PlayLimitsAsync(text);
         await app.ExecuteAsync($"update whatsapp_configurations set is_active = false where id = '{_seed.Channel}'");
         await Eventually.SucceedsAsync(async () =>
             (await app.Owner.PostAsJsonAsync($"/api/conversations/{_seed.Conversations[0]}/messages", text)).StatusCode is System.Net.HttpStatusCode.Conflict
                 ? true
                 : throw new Npgsql.NpgsqlException("The channel is still known as active."));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" }));
+    }
+
+    private async Task PlayImportAsync()
+    {
+        await ShouldBeAsync(400, await app.Owner.PostAsync("/api/consents/import", new StringContent("phone", Encoding.UTF8, "text/csv")));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/consents/import") { Content = new ByteArrayContent(new byte[32 * 1024 * 1024 + 1]) };
+        large.Content.Headers.ContentType = new("text/csv");
+        large.Headers.ExpectContinue = true;
+        await ShouldBeAsync(413, await app.Owner.SendAsync(large));
+    }
+
+    private async Task PlayLimitsAsync(object text)
+    {
+        var sent = await (await app.Owner.PostAsJsonAsync($"/api/conversations/{_seed.Conversations[0]}/messages", text)).JsonAsync();
+        await app.ExecuteAsync("insert into tenant_limits (tenant_id, messages_per_minute) select tenant_id, 1 from tenants");
+        foreach (var path in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", "/api/whatsapp/send" })
+            await Eventually.HoldsAsync(async () =>
+            {
+                object body = path.StartsWith("/api/w", StringComparison.Ordinal) ? new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" } : text;
+                using var answer = await app.Owner.PostAsJsonAsync(path, body);
+                return (int)answer.StatusCode == 429;
+            });
+        await app.ExecuteAsync("delete from tenant_limits");
+        var message = $"/api/messages/{sent.Text("messageId")}";
+        await Eventually.HoldsAsync(async () => (await (await app.Owner.GetAsync(message)).JsonAsync()).Text("status") == "accepted");
+        await ShouldBeAsync(409, await app.Owner.DeleteAsync(message));
+        await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync($"{message}/resolve", new { outcome = "sent" }));
+    }
+
+    private async Task PlayMediaAsync()
+    {
+        using var empty = new MultipartFormDataContent { { new StringContent("plan.pdf"), "name" } };
+        await ShouldBeAsync(400, await app.Owner.PostAsync("/api/media", empty));
+        using var page = MediaDesk.FormOf([.. "<html>"u8], "page.html");
+        await ShouldBeAsync(422, await app.Owner.PostAsync("/api/media", page));
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/media") { Content = MediaDesk.FormOf(new byte[101 * 1024 * 1024], "atlas.pdf") };
+        large.Headers.ExpectContinue = true;
+        await ShouldBeAsync(413, await app.Owner.SendAsync(large));
+        // The seed's row says what became of a file that is not in the store.
+        await ShouldBeAsync(409, await app.Owner.GetAsync($"/api/media/{_seed.Media[0]}"));
     }
 
     private async Task PlayStatesAsync()

@@ -32,7 +32,7 @@ internal sealed class Refusals(ContractApp app)
     /// <summary>Where nothing else can be made to conflict: somebody else was faster, again and again.</summary>
     public Task PlayConflictAsync(Operation operation) => app.WhileFailingAsync(() => new ChangedMeanwhileException(), () => PlayFailureAsync(operation));
 
-    private static JsonContent? Example(Operation operation) => operation.TakesBody ? JsonContent.Create(operation.Example) : null;
+    private static HttpContent? Example(Operation operation) => operation.TakesBody ? operation.Example() : null;
 
     private static async Task SendAsync(HttpClient client, Operation operation, HttpContent? body, string query = "")
     {

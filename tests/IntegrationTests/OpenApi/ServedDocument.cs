@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using TrailDesk.IntegrationTests.Media;
 
 namespace TrailDesk.IntegrationTests.OpenApi;
 
@@ -27,8 +30,18 @@ internal sealed record Operation(string Method, string Path, JsonElement Value)
     public bool IsOpen => !Value.TryGetProperty("security", out _);
     public bool HasId => Path.Contains("{id}", StringComparison.Ordinal);
     public bool TakesBody => Value.TryGetProperty("requestBody", out _);
+    private bool TakesForm => Value.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _);
     public IEnumerable<string> Statuses => Value.GetProperty("responses").EnumerateObject().Select(response => response.Name);
-    public JsonElement Example => Value.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
+
+    /// <summary>A body as the document shows it: JSON, a file, or the text of whatever else the operation takes.</summary>
+    public HttpContent Example()
+    {
+        if (TakesForm) return MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
+        var content = Value.GetProperty("requestBody").GetProperty("content");
+        if (content.TryGetProperty("application/json", out var json)) return JsonContent.Create(json.GetProperty("example"));
+        var first = content.EnumerateObject().First();
+        return new StringContent(first.Value.GetProperty("example").GetString()!, Encoding.UTF8, first.Name);
+    }
 
     public bool Declares(int status) => Statuses.Contains($"{status}");
 

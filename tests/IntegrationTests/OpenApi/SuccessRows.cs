@@ -1,5 +1,9 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.Usage;
+using TrailDesk.IntegrationTests.Media;
 using TrailDesk.IntegrationTests.Support;
 using TrailDesk.Simulator.Webhooks;
 
@@ -16,8 +20,12 @@ internal sealed class SuccessRows(ContractApp app)
         await PlaySignInAsync();
         await PlayPeopleAsync();
         await PlayChannelsAsync();
+        await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
+        await PlaySendingAsync();
+        await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
+        await PlayUsageAsync();
         await PlayReadsAsync();
         await PlayReplaysAsync();
     }
@@ -119,6 +127,68 @@ internal sealed class SuccessRows(ContractApp app)
         await PostAsync($"{conversation}/assignment", new { userId = _seed.User });
         await PostAsync($"{conversation}/notes", new { text = "Prefers a window seat." });
         await PostAsync($"{conversation}/closure");
+        await ImportAsync();
+        await SendAsync(HttpMethod.Put, "/api/consents/settings", new { marketing = "opt_in" }, by: null);
+        await PostAsync($"/api/contacts/{_seed.Contacts[1]}/consents", new { purpose = "booking", state = "opted_in", method = "phone call", wording = "Yes." });
+    }
+
+    private async Task ImportAsync()
+    {
+        using var file = new StringContent("phone,purpose,at,method,wording\n+15550291,booking,2025-03-01,form,yes\n,booking,2025-03-01,form,yes\n", Encoding.UTF8, "text/csv");
+        using var answer = await app.Owner.PostAsync("/api/consents/import", file);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
+    }
+
+    // Seeded messages, once counted and priced, fill every field.
+    private async Task PlayUsageAsync()
+    {
+        await PostAsync("/api/prices/examples");
+        var price = new { validFrom = "2026-07-01", country = "US", category = "utility", price = new { amount = "0.0041", currency = "USD" }, source = "a rate card" };
+        var row = await PostAsync("/api/prices", price);
+        await SendAsync(HttpMethod.Put, $"/api/prices/{row.Text("id")}", price with { country = "ID", validFrom = "2026-08-01" }, by: null);
+        await GetAsync($"/api/prices/{row.Text("id")}");
+        await app.Owner.DeleteAsync($"/api/prices/{row.Text("id")}");
+        await app.App.SendAsync(new Caller(Guid.Empty, null, "test", []), new CountUsage(TimeSpan.FromDays(1)));
+        await app.ExecuteAsync("insert into usage_days select tenant_id, day - 1, channel_id, direction, category, country, messages, sent, delivered, read, failed, replied, charged, answered, answer_ms from usage_days");
+    }
+
+    /// <summary>Something of each kind that waits, fails or is in doubt.</summary>
+    private async Task PlaySendingAsync()
+    {
+        var text = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" };
+        var id = (await PostAsync("/api/whatsapp/send", text)).Text("messageId");
+        await BecomesAsync(id, "accepted");
+        await app.ExecuteAsync($"update whatsapp_messages set status = 'unknown' where id = '{id}'");
+        await PostAsync($"/api/messages/{id}/resolve", new { outcome = "sent" });
+        app.Recorder.Answer = _ => (400, new { error = new { message = "Re-engagement message", code = 131047 } });
+        await BecomesAsync((await PostAsync("/api/whatsapp/send", text)).Text("messageId"), "failed");
+        app.Recorder.Answer = _ => null;
+
+        var later = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello", sendAt = DateTimeOffset.UtcNow.AddHours(2).ToString("O") };
+        for (var i = 0; i < 2; i++) await PostAsync("/api/whatsapp/send", later);
+        using var cancelled = await app.Owner.DeleteAsync($"/api/messages/{(await PostAsync("/api/whatsapp/send", later)).Text("messageId")}");
+        Assert.That((int)cancelled.StatusCode, Is.EqualTo(200));
+
+        await PatchAsync($"/api/whatsapp/config/{_seed.Channel}", new { messagesPerSecond = 80, dailyRecipients = 1 });
+        await app.ExecuteAsync($"insert into portfolio_recipients values ('{_seed.Channel}', gen_random_uuid(), now())");
+        await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{_seed.Channel}'");
+        await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } });
+        await GetAsync($"/api/channels/{_seed.Channel}/queue");
+        await app.ExecuteAsync($"update whatsapp_configurations set parked_until = null, parked_reason = null where id = '{_seed.Channel}'");
+    }
+
+    private Task BecomesAsync(string? id, string status) => Eventually.HoldsAsync(async () =>
+    {
+        using var answer = await app.Owner.GetAsync($"/api/messages/{id}");
+        return (await answer.JsonAsync()).Text("status") == status;
+    });
+
+    private async Task PlayMediaAsync()
+    {
+        using var form = MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
+        using var answer = await app.Owner.PostAsync("/api/media", form);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(201), await answer.Content.ReadAsStringAsync());
+        await GetAsync($"/api/media/{(await answer.JsonAsync()).Text("id")}");
     }
 
     private async Task PlayLeadsAndIncidentsAsync()
@@ -141,14 +211,16 @@ internal sealed class SuccessRows(ContractApp app)
         }
 
         foreach (var (path, id) in KnownIds()) await GetAsync($"{path}/{id}");
-        foreach (var query in new[] { "", "?limit=1" }) await GetAsync($"/api/conversations/{_seed.Conversations[0]}/messages{query}");
+        foreach (var list in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", $"/api/contacts/{_seed.Contacts[0]}/consents" })
+            foreach (var query in new[] { "", "?limit=1" })
+                await GetAsync(list + query);
     }
 
     private IEnumerable<(string Path, Guid Id)> KnownIds() =>
     [
         ("/api/whatsapp/config", _seed.Channel), ("/api/conversations", _seed.Conversations[0]), ("/api/messages", _seed.Messages[0]),
         ("/api/contacts", _seed.Contacts[0]), ("/api/leads", _seed.Leads[0]), ("/api/bookings", _seed.Bookings[0]), ("/api/trips", _seed.Trips[0]),
-        ("/api/incidents", _seed.Incidents[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
+        ("/api/incidents", _seed.Incidents[0]), ("/api/templates", _seed.Templates[0]), ("/api/webhook-events", _seed.Events[0]), ("/api/dead-letters", _seed.DeadLetters[0]),
     ];
 
     private async Task PlayReplaysAsync()

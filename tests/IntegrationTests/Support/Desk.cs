@@ -113,7 +113,7 @@ internal sealed class Desk : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(15));
-        while (await CountAsync("select (select count(*) from inbox) + (select count(*) from outbox)") > 0) await pace.WaitForNextTickAsync(patience.Token);
+        while (await CountAsync("select (select count(*) from inbox) + (select count(*) from outbox where state <> 'scheduled')") > 0) await pace.WaitForNextTickAsync(patience.Token);
     }
 
     /// <summary>A number straight from the database, seen by one who may see everything.</summary>

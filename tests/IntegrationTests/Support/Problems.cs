@@ -24,6 +24,14 @@ internal static class Problems
         Assert.That(problem.GetProperty("errors").GetProperty(field)[0].GetString(), Does.Contain(words));
     }
 
+    /// <summary>A 400 about fields.</summary>
+    public static async Task<JsonElement> ShouldBeFieldProblemAsync(this Task<HttpResponseMessage> sending)
+    {
+        var problem = await sending.ShouldBeProblemAsync(400);
+        Assert.That(problem.TryGetProperty("errors", out _), Is.True, problem.GetRawText());
+        return problem;
+    }
+
     /// <summary>Somebody of the caller's company with these roles, signed in.</summary>
     public static async Task<HttpClient> HireAsync(this TestApp app, HttpClient owner, params string[] roles)
     {

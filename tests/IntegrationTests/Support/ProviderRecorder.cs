@@ -73,6 +73,9 @@ internal sealed class ProviderRecorder : IAsyncDisposable
 /// <param name="Text">What the person reads: the body of a text or of a menu.</param>
 internal sealed record SentRequest(string Id, string Path, string To, string? Text, JsonElement Body)
 {
+    /// <summary>When it arrived, on a steady clock.</summary>
+    public TimeSpan At { get; } = TimeSpan.FromMilliseconds(Environment.TickCount64);
+
     public bool IsTwilio => Path.Contains("/Accounts/", StringComparison.Ordinal);
 
     public static SentRequest Read(string id, string path, string body)

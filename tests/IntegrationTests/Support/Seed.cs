@@ -45,6 +45,7 @@ internal sealed partial class Seed
     public List<Guid> Events { get; } = Ids();
     public List<Guid> DeadLetters { get; } = Ids();
     public List<Guid> AuditLogs { get; } = Ids();
+    public List<Guid> Templates { get; } = Ids();
 
     private static List<Guid> Ids() => [.. Enumerable.Range(0, Copies).Select(_ => Guid.CreateVersion7())];
 
@@ -63,6 +64,7 @@ internal sealed partial class Seed
             await seed.WriteBookingAsync(i);
             await seed.WriteIncidentAsync(i);
             await seed.WriteEventsAsync(i);
+            await seed.WriteTemplateAsync(i);
         }
 
         await transaction.CommitAsync(CancellationToken.None);
@@ -106,12 +108,14 @@ internal sealed partial class Seed
         OriginalProviderMessageId = "wamid.first",
     };
 
+    public static readonly Guid HeaderFile = Guid.Parse("0198c5a0-0000-7000-8000-000000000099");
+
     public static readonly MessageContent Answered = new()
     {
         Template = new TemplatePart("dates", "en", Parse("""[{"type":"body"}]""")),
         Menu = new InteractiveMessagePart(
             "list", "Which dates?", "Walk to Everest",
-            new MediaPart("image", "1013859600285443", "image/jpeg", "trek.jpg", "the trek", "https://media.example/3", "b64=", Voice: false, Animated: false),
+            new MediaPart("image", "1013859600285443", "image/jpeg", "trek.jpg", "the trek", "https://media.example/3", "b64=", Voice: false, Animated: false, MediaId: HeaderFile),
             "12 days", [new ReplyButton("a", "December")], "Dates", [new ListSection("2026", [new ListRow("d1", "1 December", "Sunday")])]),
     };
 }

@@ -38,9 +38,9 @@ internal sealed partial class Seed
             insert into contacts (id, tenant_id, profile, language, created_at, updated_at) values (@Id, @TenantId, @Profile, 'en', @At, @Later);
             insert into contact_identities (tenant_id, key, contact_id, kind, value)
             values (@TenantId, @PhoneKey, @Id, 'phone', @Phone), (@TenantId, @UserKey, @Id, 'user_id', @UserId);
-            insert into whatsapp_opt_ins (id, tenant_id, contact_id, purpose, state, method, at)
-            values (gen_random_uuid(), @TenantId, @Id, 'marketing', 'opted_in', 'form', @At),
-              (gen_random_uuid(), @TenantId, @Id, 'marketing', 'opted_out', 'message', @Later);
+            insert into whatsapp_opt_ins (id, tenant_id, contact_id, purpose, state, method, source, wording, message_id, channel_id, actor_id, at)
+            values (gen_random_uuid(), @TenantId, @Id, 'marketing', 'opted_in', 'form', 'api', null, null, null, null, @At),
+              (gen_random_uuid(), @TenantId, @Id, 'marketing', 'opted_out', 'message', 'api', @Wording, @Message, @Channel, @User, @Later);
             """, new
         {
             TenantId,
@@ -52,6 +52,10 @@ internal sealed partial class Seed
             Phone = SealFor(i, $"+1555020{i}"),
             UserKey = IdentityKeys.UserId($"US.{i}", _tenant),
             UserId = SealFor(i, $"US.{i}"),
+            Wording = SealFor(i, "no more offers please"),
+            Message = Messages[i],
+            Channel,
+            User,
             At,
             Later = At.AddDays(1),
         });
@@ -64,10 +68,10 @@ internal sealed partial class Seed
         insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, provider_message_id,
           reply_to_provider_message_id, body, errors, provider_timestamp, received_at)
         values (@Message, @TenantId, @Id, @Contact, @Channel, 'inbound', 'image', 'delivered', @In, 'wamid.before', @Body, @Errors, @At, @Later);
-        insert into whatsapp_media (id, tenant_id, message_id, position, kind, state) values (@Media, @TenantId, @Message, 1, 'voice', 'stored');
+        insert into whatsapp_media (id, tenant_id, message_id, position, kind, state, reason) values (@Media, @TenantId, @Message, 1, 'voice', 'refused', 'too_large');
         insert into whatsapp_messages (id, tenant_id, conversation_id, contact_id, channel_id, direction, type, status, provider_message_id,
-          author_id, body, price_category, price_billable, queued_at, sent_at, delivered_at, read_at)
-        values (@Answer, @TenantId, @Id, @Contact, @Channel, 'outbound', 'interactive', 'read', @Out, @User, @AnswerBody, 'utility', true, @At, @At, @Later, @Later);
+          author_id, body, price_category, price_billable, price_model, price_type, price_origin, queued_at, sent_at, delivered_at, read_at)
+        values (@Answer, @TenantId, @Id, @Contact, @Channel, 'outbound', 'interactive', 'read', @Out, @User, @AnswerBody, 'utility', true, 'PMP', 'regular', 'referral_conversion', @At, @At, @Later, @Later);
         """, new
     {
         TenantId,
@@ -173,5 +177,27 @@ internal sealed partial class Seed
         Details = Seal("""{"to":"Tara"}"""),
         At,
         Died = At.AddSeconds(14),
+    });
+
+    private const string TemplateWords = """
+        {"name":"$NAME","language":"en","category":"UTILITY","header":{"kind":"text","text":"Trip","sample":"4::aW"},"body":"Hello {{name}}, it begins soon.","footer":"Desk",
+         "buttons":[{"kind":"url","text":"View","url":"https://ex.example/{{name}}"},{"kind":"phone","text":"Call","phone":"+15550100001"},{"kind":"copy_code","text":"Copy","code":"EBC"}],
+         "variables":[{"name":"name","field":"contact.name","sample":"Asha"}]}
+        """;
+
+    private Task<int> WriteTemplateAsync(int i) => WriteAsync("""
+        insert into whatsapp_templates (id, tenant_id, account, channel_id, name, language, category, status, definition, provider_id, reason, quality,
+          approved_by, approved_at, submitted_at, heard_at, created_at, updated_at)
+        values (@Id, @TenantId, @Account, @Channel, @Name, 'en', 'UTILITY', 'approved', @Words::jsonb, @Name, 'NONE', 'GREEN', @User, @At, @At, @At, @At, @At)
+        """, new
+    {
+        Id = Templates[i],
+        TenantId,
+        Account = $"meta:{Channel}",
+        Channel,
+        Name = $"seeded_{i}",
+        Words = TemplateWords.Replace("$NAME", $"seeded_{i}", StringComparison.Ordinal),
+        User,
+        At,
     });
 }

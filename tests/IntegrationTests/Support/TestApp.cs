@@ -17,6 +17,9 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string OwnerEmail = "owner@example.com";
     public const string Password = "a long test password";
+
+    /// <summary>One for all: files have names of their own. Named after this process, so that a run leaves nothing for the next.</summary>
+    public static readonly string MediaFolder = Path.Combine(Path.GetTempPath(), $"traildesk-media-{Environment.ProcessId}");
     private readonly TestDatabase _database;
 
     private readonly string _masterKey;
@@ -40,8 +43,12 @@ internal sealed class TestApp : IAsyncDisposable
     public Task<TestApp> StartBesideAsync(Action<WebApplicationBuilder>? configure = null) =>
         StartAsync(_database, _masterKey, ownsDatabase: false, configure);
 
+    /// <summary>Another node with a way to the database of its own.</summary>
+    public Task<TestApp> StartBesideAsync(string connectionString, Action<WebApplicationBuilder> configure) =>
+        StartAsync(_database, _masterKey, ownsDatabase: false, configure, connectionString);
+
     private static async Task<TestApp> StartAsync(
-        TestDatabase database, string masterKey, bool ownsDatabase, Action<WebApplicationBuilder>? configure)
+        TestDatabase database, string masterKey, bool ownsDatabase, Action<WebApplicationBuilder>? configure, string? connectionString = null)
     {
         var builder = TrailDeskHost.CreateBuilder(
         [
@@ -52,9 +59,11 @@ internal sealed class TestApp : IAsyncDisposable
             "--Logging:LogLevel:Default=Warning",
             "--Database:PoolSize=10",
             "--Jobs:Enabled=false",
+            "--Media:Fetchers=0",
+            $"--Media:Folder={MediaFolder}",
         ]);
         configure?.Invoke(builder);
-        var app = TrailDeskHost.Build(builder, database.AppConnectionString);
+        var app = TrailDeskHost.Build(builder, connectionString ?? database.AppConnectionString);
         await app.StartAsync();
         return new TestApp(database, masterKey, ownsDatabase, app);
     }

@@ -15,9 +15,9 @@ internal sealed class StatusWireTests
     public async Task StartAsync() => _desk = await WireDesk.GetAsync();
 
     [TestCase("""{"status":"sent","timestamp":"1795000000","pricing":{"billable":true,"pricing_model":"CBP","category":"service"},"conversation":{"id":"c","expiration_timestamp":"1795086400","origin":{"type":"service"}}}""",
-        """{"status":"sent","sentAt":"2026-11-18T11:06:40+00:00"}""")]
+        """{"status":"sent","sentAt":"2026-11-18T11:06:40+00:00","pricing":{"category":"service","model":"CBP","billable":true,"origin":"service"}}""")]
     [TestCase("""{"status":"delivered","timestamp":1795000000,"recipient_user_id":"GB.1","pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service","category":"service"}}""",
-        """{"status":"delivered","deliveredAt":"2026-11-18T11:06:40+00:00"}""")]
+        """{"status":"delivered","deliveredAt":"2026-11-18T11:06:40+00:00","pricing":{"category":"service","model":"PMP","type":"free_customer_service","billable":false}}""")]
     [TestCase("""{"status":"read","timestamp":"1795000000000"}""",
         """{"status":"read","deliveredAt":"2026-11-18T11:06:40+00:00","readAt":"2026-11-18T11:06:40+00:00"}""")]
     [TestCase("""{"status":"failed","timestamp":"1795000000","errors":[{"code":131047,"title":"Re-engagement message","message":"Re-engagement message","error_data":{"details":"More than 24 hours"},"href":"https://example.com"}]}""",

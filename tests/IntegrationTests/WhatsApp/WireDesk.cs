@@ -76,7 +76,18 @@ internal static class WireDesk
         var expected = wanted.Json.DeepClone().AsObject();
         expected["recipient"] = new JsonObject { ["phone"] = channel.PhoneNumber };
         foreach (var ours in new[] { "id", "conversationId", "receivedAt" }) expected[ours] = JsonNode.Parse(row.GetProperty(ours).GetRawText());
+        if (expected["media"] is JsonArray media) AddState(media, row.GetProperty("media"));
         row.ShouldHoldExactly(expected);
+    }
+
+    /// <summary>Each file that came is waiting to be fetched, under an id of the desk's own.</summary>
+    public static void AddState(JsonArray expected, JsonElement media)
+    {
+        for (var i = 0; i < expected.Count && i < media.GetArrayLength(); i++)
+        {
+            expected[i]!["id"] = media[i].GetProperty("id").GetGuid();
+            expected[i]!["state"] = "pending";
+        }
     }
 
     private const string FindSql = """

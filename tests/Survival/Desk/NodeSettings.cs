@@ -25,6 +25,8 @@ internal sealed record NodeSettings(
         yield return ("WhatsApp__Twilio__BaseUrl", $"{ProviderUrl}/twilio");
         foreach (var provider in new[] { "Meta", "Dialog360", "Twilio" }) yield return ($"WhatsApp__{provider}__TimeoutSeconds", "5");
         yield return ("Delivery__Grace", $"{TimeSpan.FromSeconds(Options.GraceSeconds):c}");
+        // A few chats write far more than a person would be answered.
+        yield return ("Delivery__PairInterval", "00:00:00");
         yield return ("Delivery__PerSecond", Options.SendsPerSecond.ToString(CultureInfo.InvariantCulture));
         yield return ("Jobs__RecoverTwilioMessages__Every", "00:00:20");
         yield return ("Logging__LogLevel__Default", "Warning");

@@ -7,23 +7,39 @@ using TrailDesk.Infrastructure.WhatsApp.Twilio;
 
 namespace TrailDesk.UnitTests.WhatsApp;
 
-/// <summary>Fixtures/error-codes.csv: provider, code, later or never, failure. One row for each documented code.</summary>
+/// <summary>Fixtures/error-codes.csv: provider, code, what the sender does, failure. One row for each documented code.</summary>
 internal sealed class ErrorCodeTests
 {
     private static IEnumerable<TestCaseData> Rows() => File
         .ReadLines(Path.Combine(TestContext.CurrentContext.TestDirectory, "WhatsApp", "Fixtures", "error-codes.csv"))
         .Select(line => line.Split(','))
-        .Select(row => new TestCaseData(row[0], row[1], row[2] == "later", Enum.Parse<SendFailure>(row[3])));
+        .Select(row => new TestCaseData(row[0], row[1], Enum.Parse<FailureAction>(row[2]), Enum.Parse<SendFailure>(row[3])));
 
     [TestCaseSource(nameof(Rows))]
-    public void A_code_means_what_the_provider_says(string provider, string code, bool later, SendFailure failure)
+    public void A_code_means_what_the_provider_says(string provider, string code, FailureAction action, SendFailure failure)
     {
         var outcome = provider == "meta"
             ? CloudApiResponseReader.Read(Answer(400, $$"""{"error":{"message":"m","type":"OAuthException","code":{{code}},"error_data":"plain","fbtrace_id":"A"} }"""))
             : TwilioResponseReader.Read(Answer(400, $$"""{"code":{{code}},"message":"m","more_info":"u","status":400}"""));
-        Assert.That(outcome is SendOutcome.Deferred, Is.EqualTo(later));
+        Assert.That((outcome as SendOutcome.Deferred)?.Action ?? ((SendOutcome.Rejected)outcome).Action, Is.EqualTo(action));
+        Assert.That(outcome is SendOutcome.Deferred, Is.EqualTo(action < FailureAction.Fail));
         Assert.That((outcome as SendOutcome.Deferred)?.Failure ?? ((SendOutcome.Rejected)outcome).Failure, Is.EqualTo(failure));
         Assert.That((outcome as SendOutcome.Deferred)?.Error.Code ?? ((SendOutcome.Rejected)outcome).Error.Code, Is.EqualTo(code));
+    }
+
+    [TestCaseSource(nameof(Rows))]
+    public void A_code_has_a_sentence_for_people_and_a_source(string provider, string code, FailureAction action, SendFailure failure)
+    {
+        if (((IFailureTable)new FailureTable()).Of(provider, code) is not { } meaning)
+        {
+            Assert.That(failure, Is.EqualTo(SendFailure.Unknown), "a code that is in no table is kept raw");
+            return;
+        }
+
+        Assert.That((meaning.Action, meaning.Failure), Is.EqualTo((action, failure)));
+        Assert.That(meaning.Sentence, Does.Match(@"^[A-Z].{20,}\.$"));
+        Assert.That(meaning.Source, Does.StartWith(provider == "twilio" ? "Twilio" : "Meta"));
+        Assert.That(((IFailureTable)new FailureTable()).Of("360dialog", code), provider == "meta" ? Is.EqualTo(meaning) : Is.Not.EqualTo(meaning));
     }
 
     [Test]

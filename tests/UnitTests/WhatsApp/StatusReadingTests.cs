@@ -67,9 +67,21 @@ internal sealed class StatusReadingTests
     public void Our_own_id_comes_back() =>
         Assert.That(Status("""{"status":"sent","biz_opaque_callback_data":"8f1c"}""").EchoedId, Is.EqualTo("8f1c"));
 
+    [TestCase("""{"conversation":{"id":"c","expiration_timestamp":"1785398500","origin":{"type":"referral_conversion"}}}""", null, "referral_conversion")]
+    [TestCase("""{"conversation":{"id":"c","origin":{"type":"utility"}},"pricing":{"category":"utility"}}""", "utility", "utility")]
+    [TestCase("""{"conversation":{"id":"c"},"pricing":{"category":"utility"}}""", "utility", null)]
+    [TestCase("""{"conversation":{"origin":"utility"},"pricing":{"category":"utility"}}""", "utility", null)]
+    public void What_opened_the_conversation_is_a_part_of_the_price(string fields, string? category, string? origin)
+    {
+        var price = Status("""{"status":"sent",""" + fields[1..]).Price!;
+        Assert.That(price.Category, Is.EqualTo(category));
+        Assert.That(price.Origin, Is.EqualTo(origin));
+    }
+
     [Test]
-    public void The_conversation_of_old_changes_nothing() => Assert.That(
-        Status("""{"status":"sent","conversation":{"id":"c","expiration_timestamp":"1785398500","origin":{"type":"referral_conversion"}}}""").Status, Is.EqualTo("sent"));
+    public void A_price_that_comes_in_parts_becomes_whole() => Assert.That(
+        new PricePart(null, "PMP", null, "utility").Over(new PricePart(true, "CBP", "regular", null, "service")),
+        Is.EqualTo(new PricePart(true, "PMP", "regular", "utility", "service")));
 
     [TestCase("""{"id":"wamid.O","status":"failed","type":"payment","payment":{"reference_id":"r","transaction":{"status":"failed"}}}""", "failed")]
     [TestCase("""{"id":"wamid.O","status":"captured","type":"payment"}""", "captured")]

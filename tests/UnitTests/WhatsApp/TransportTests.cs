@@ -13,7 +13,7 @@ internal sealed class TransportTests
         new(Guid.Parse("8f1c0000-0000-4000-8000-000000000001"), new Party("+447700900123"), "text", new MessageContent { Text = "hello" });
 
     private static IEnumerable<Func<HttpMessageHandler, IWhatsAppProvider>> Providers =>
-        [handler => Webhook.Meta(handler), Webhook.Dialog360, Webhook.Twilio];
+        [handler => Webhook.Meta(handler), handler => Webhook.Dialog360(handler), handler => Webhook.Twilio(handler)];
 
     private static IEnumerable<string> Names => ["meta", "360dialog", "twilio"];
 

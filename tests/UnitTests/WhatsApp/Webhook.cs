@@ -2,6 +2,7 @@ using System.Text;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp;
 using TrailDesk.Infrastructure.WhatsApp.Dialog360;
+using TrailDesk.Infrastructure.WhatsApp.Media;
 using TrailDesk.Infrastructure.WhatsApp.Meta;
 using TrailDesk.Infrastructure.WhatsApp.Twilio;
 
@@ -32,13 +33,16 @@ internal static class Webhook
     };
 
     public static IWhatsAppProvider Meta(HttpMessageHandler? handler = null, string baseUrl = "https://graph.example.com/meta") =>
-        new MetaProvider(Http(handler), new MetaOptions { BaseUrl = baseUrl });
+        new MetaProvider(Http(handler), new MetaOptions { BaseUrl = baseUrl }, Media(handler, MetaProvider.MediaNames, baseUrl));
 
-    public static IWhatsAppProvider Dialog360(HttpMessageHandler? handler = null) =>
-        new Dialog360Provider(Http(handler), new Dialog360Options { BaseUrl = "https://waba.example.com/d360/" });
+    public static IWhatsAppProvider Dialog360(HttpMessageHandler? handler = null, string baseUrl = "https://waba.example.com/d360/") =>
+        new Dialog360Provider(Http(handler), new Dialog360Options { BaseUrl = baseUrl }, Media(handler, Dialog360Provider.MediaNames, baseUrl));
 
-    public static TwilioProvider Twilio(HttpMessageHandler? handler = null) =>
-        new(Http(handler), new TwilioOptions { BaseUrl = "https://twilio.example.com/twilio" });
+    public static TwilioProvider Twilio(HttpMessageHandler? handler = null, string baseUrl = "https://twilio.example.com/twilio") =>
+        new(Http(handler), new TwilioOptions { BaseUrl = baseUrl }, Media(handler, TwilioProvider.MediaNames, baseUrl));
+
+    private static ProviderMedia Media(HttpMessageHandler? handler, IReadOnlyList<string> names, string baseUrl) =>
+        new(new MediaHttp(new HttpClient(handler ?? new AnsweringHandler(500, ""))), new MediaHosts(names, [new Uri(baseUrl)]));
 
     private static ProviderHttp Http(HttpMessageHandler? handler) =>
         new(new HttpClient(handler ?? new AnsweringHandler(500, "")) { Timeout = Timeout.InfiniteTimeSpan }, TimeSpan.FromSeconds(5));

@@ -7,6 +7,7 @@ namespace TrailDesk.Application.Conversations.Events;
 
 /// <summary>A message was stored and has its conversation. Published inside the transaction that stores it.</summary>
 /// <param name="Reply">How the desk may answer by itself.</param>
+/// <param name="AnsweredConsent">As in <see cref="MessageEvent.AnsweredConsent"/>.</param>
 public sealed record MessageReceived(
     TenantProfile Tenant,
     Channel Channel,
@@ -16,4 +17,5 @@ public sealed record MessageReceived(
     Party Sender,
     StaffMember? Staff,
     AutomaticReply Reply,
-    DateTimeOffset Now) : INotification;
+    DateTimeOffset Now,
+    bool? AnsweredConsent = null) : INotification;

@@ -26,7 +26,7 @@ internal static class CloudApiResponseReader
     private static SendOutcome Read(ProviderAnswer answer, JsonElement root)
     {
         if (ErrorIn(root) is { } error)
-            return CloudApiErrors.Of(error.Code) is { } meaning
+            return FailureTable.ForMeta(error.Code) is { } meaning
                 ? ProviderAnswer.Outcome(meaning, error, answer.RetryAfter)
                 : answer.IsSuccess
                     ? new SendOutcome.Rejected(SendFailure.Unknown, error)
@@ -67,7 +67,7 @@ internal static class CloudApiResponseReader
         if (Says("rate limit", "too many"))
             return new SendOutcome.Deferred(SendFailure.Throttled, error, answer.RetryAfter);
         if (Says("disabled", "unpaid", "payment"))
-            return new SendOutcome.Deferred(SendFailure.AccountBlocked, error, answer.RetryAfter);
+            return new SendOutcome.Deferred(SendFailure.AccountBlocked, error, answer.RetryAfter, FailureAction.Park);
         return new SendOutcome.Rejected(SendFailure.BadRequest, error);
 
         bool Says(params ReadOnlySpan<string> words)

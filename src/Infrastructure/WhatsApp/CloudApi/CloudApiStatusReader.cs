@@ -21,11 +21,11 @@ internal static class CloudApiStatusReader
             Recipient = CloudApiParties.Recipient(status, contact),
             EchoedId = status.Id("biz_opaque_callback_data"u8),
             Errors = CloudApiErrorReader.Read(status.At("errors"u8)) ?? [],
-            Price = Price(status.At("pricing"u8)),
+            Price = Price(status.At("pricing"u8), status.At("conversation"u8).At("origin"u8).Id("type"u8)),
         };
     }
 
-    private static PricePart? Price(JsonElement pricing) => pricing.IsObject()
-        ? new PricePart(pricing.Flag("billable"u8), pricing.Id("pricing_model"u8), pricing.Id("type"u8), pricing.Id("category"u8))
-        : null;
+    private static PricePart? Price(JsonElement pricing, string? origin) => pricing.IsObject()
+        ? new PricePart(pricing.Flag("billable"u8), pricing.Id("pricing_model"u8), pricing.Id("type"u8), pricing.Id("category"u8), origin)
+        : origin is null ? null : new PricePart(null, null, null, null, origin);
 }

@@ -1,13 +1,23 @@
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Templates;
 using TrailDesk.Infrastructure.WhatsApp.CloudApi;
+using TrailDesk.Infrastructure.WhatsApp.Media;
+using TrailDesk.Infrastructure.WhatsApp.Meta;
 
 namespace TrailDesk.Infrastructure.WhatsApp.Dialog360;
 
 /// <summary>Meta's bodies behind one key per number: no version and no phone number id in the address.</summary>
-internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options options) : IWhatsAppProvider, IChannelCheck
+internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options options, ProviderMedia media)
+    : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue, IMediaSource, IMediaUpload
 {
     public const string Word = "360dialog";
+
+    public static readonly IReadOnlyList<string> MediaNames = ["waba-v2.360dialog.io"];
+
+    /// <summary>Links name Meta's host, and are fetched at 360dialog's by the same path and query.</summary>
+    private static readonly MediaHosts Named = new(MetaProvider.MediaNames, []);
 
     public string Name => Word;
 
@@ -39,10 +49,59 @@ internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options opti
         return findings;
     }
 
+    private const int PageSize = 200;
+    private const string NoKey = "The channel has no API key.";
+
+    /// <summary>360dialog has no way to change a template.</summary>
+    public async Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation)
+    {
+        if (!Credential.IsUsable(channel.Secrets.ApiKey)) return TemplateOutcomes.Missing(NoKey);
+        if (providerId is not null)
+            return new TemplateOutcome.Refused("change", "360dialog cannot change a template that it has. Make a new one under another name.");
+        return await Templates(channel).PostAsync(options.Address("v1/configs/templates"), CloudApiTemplateWriter.Write(definition), null, cancellation);
+    }
+
+    public async Task<IReadOnlyList<ProviderTemplate>?> ListAsync(Channel channel, CancellationToken cancellation) => !Credential.IsUsable(channel.Secrets.ApiKey)
+        ? null
+        : await Templates(channel).ListAsync(TemplatePage(0), "waba_templates",
+            (page, read) => page.Number("total"u8) > read ? TemplatePage(read) : null, cancellation);
+
+    public async Task<TemplateOutcome> DeleteAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation) =>
+        !Credential.IsUsable(channel.Secrets.ApiKey)
+            ? TemplateOutcomes.Missing(NoKey)
+            : await Templates(channel).DeleteAsync(options.Address($"v1/configs/templates/{Uri.EscapeDataString(definition.Name)}"), everyLanguage: true, cancellation);
+
+    private Uri TemplatePage(int offset) => options.Address($"v1/configs/templates?limit={PageSize}&offset={offset}&sort=id");
+
+    private CloudApiTemplates Templates(Channel channel) => new(http, (method, uri) => Authorized(method, uri, channel));
+
+    public async Task<MediaAnswer> OpenAsync(MediaPart part, Channel channel, CancellationToken cancellation)
+    {
+        if (!Credential.IsUsable(channel.Secrets.ApiKey)) return new MediaAnswer.Later("credentials");
+        if (part.ProviderMediaId is not { } id)
+            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, cancellation) : new MediaAnswer.Gone();
+        using var request = Authorized(HttpMethod.Get, options.Address(Uri.EscapeDataString(id)), channel);
+        var (found, hash, instead) = CloudApiMedia.ReadLink(await http.AskAsync(request, cancellation));
+        if (found is null) return instead!;
+        var answer = await DownloadAsync(found, channel, cancellation);
+        return answer is MediaAnswer.Opened opened ? opened with { Sha256 = hash } : answer;
+    }
+
+    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, CancellationToken cancellation) => Named.Allow(link) || media.Hosts.Allow(link)
+        ? media.Http.OpenAsync(options.Address(link.PathAndQuery.TrimStart('/')), media.Hosts, request => Authorize(request, channel), isLink: true, cancellation)
+        : Task.FromResult<MediaAnswer>(new MediaAnswer.Foreign());
+
+    public Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => Credential.IsUsable(channel.Secrets.ApiKey)
+        ? http.UploadAsync(file, Authorized(HttpMethod.Post, options.Address("media"), channel), cancellation)
+        : Task.FromResult<UploadOutcome>(new UploadOutcome.Failed(Credential.Missing("The channel has no API key.")));
+
     private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
     {
         var request = new HttpRequestMessage(method, uri);
-        request.Headers.TryAddWithoutValidation("D360-API-KEY", channel.Secrets.ApiKey);
+        Authorize(request, channel);
         return request;
     }
+
+    private static void Authorize(HttpRequestMessage request, Channel channel) =>
+        request.Headers.TryAddWithoutValidation("D360-API-KEY", channel.Secrets.ApiKey);
 }

@@ -7,5 +7,6 @@ public static class MetaRegistration
 {
     public static IServiceCollection AddMetaWhatsApp(this IServiceCollection services, IConfiguration configuration) =>
         services.AddProvider<MetaOptions>(
-            configuration.GetSection("WhatsApp:Meta"), MetaProvider.Word, (http, options) => new MetaProvider(http, options));
+            configuration.GetSection("WhatsApp:Meta"), MetaProvider.Word, MetaProvider.MediaNames,
+            (http, options, media) => new MetaProvider(http, options, media));
 }

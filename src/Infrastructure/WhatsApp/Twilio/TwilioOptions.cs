@@ -2,10 +2,14 @@ namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 
 internal sealed class TwilioOptions : ProviderOptions
 {
-    public override string BaseUrl { get; set; } = "https://api.twilio.com";
+    private const string TwiliosOwn = "https://api.twilio.com";
 
-    /// <summary>Templates live at a host of their own.</summary>
-    public string ContentBaseUrl { get; set; } = "https://content.twilio.com";
+    public override string BaseUrl { get; set; } = TwiliosOwn;
+
+    /// <summary>Templates live at a host of their own. Null: Twilio's, or with another base address the same place.</summary>
+    public string? ContentBaseUrl { get; set; }
+
+    public Uri Content(string path) => Join(ContentBaseUrl ?? (BaseUrl == TwiliosOwn ? "https://content.twilio.com" : BaseUrl), path);
 
     public Uri Account(string accountSid, string path) =>
         Address($"2010-04-01/Accounts/{Uri.EscapeDataString(accountSid)}{path}");

@@ -7,5 +7,6 @@ public static class TwilioRegistration
 {
     public static IServiceCollection AddTwilioWhatsApp(this IServiceCollection services, IConfiguration configuration) =>
         services.AddProvider<TwilioOptions>(
-            configuration.GetSection("WhatsApp:Twilio"), TwilioProvider.Word, (http, options) => new TwilioProvider(http, options));
+            configuration.GetSection("WhatsApp:Twilio"), TwilioProvider.Word, TwilioProvider.MediaNames,
+            (http, options, media) => new TwilioProvider(http, options, media));
 }

@@ -33,10 +33,10 @@ internal static class TwilioResponseReader
     {
         if (answer.IsSuccess && root.Id("sid"u8) is not null)
             return root.Text("status"u8) is "failed" or "undelivered" && root.Id("error_code"u8) is { } failed
-                ? new ErrorPart(failed, root.Id("error_message"u8) ?? TwilioErrors.Title(failed))
+                ? new ErrorPart(failed, root.Id("error_message"u8) ?? FailureTable.ForTwilio(failed)?.Sentence)
                 : null;
         return root.Id("code"u8) is { } code
-            ? new ErrorPart(code, root.Id("message"u8) ?? TwilioErrors.Title(code), root.Id("more_info"u8))
+            ? new ErrorPart(code, root.Id("message"u8) ?? FailureTable.ForTwilio(code)?.Sentence, root.Id("more_info"u8))
             : null;
     }
 
@@ -45,7 +45,7 @@ internal static class TwilioResponseReader
     {
         if (answer.Status >= 500 && answer.Status != 503 && error.Code != "20503")
             return new SendOutcome.Unknown($"Twilio answered {answer.Status} with code {error.Code}.");
-        return TwilioErrors.Of(error.Code) is { } meaning
+        return FailureTable.ForTwilio(error.Code) is { } meaning
             ? ProviderAnswer.Outcome(meaning, error, answer.RetryAfter)
             : answer.IsSuccess ? new SendOutcome.Rejected(SendFailure.Unknown, error) : answer.ByStatus(error);
     }

@@ -67,8 +67,17 @@ internal static class TwilioWebhookReader
             // Webhooks carry no time; the message list, read after an outage, does.
             SentAt = Time(fields["DateCreated"]),
             ReplyToProviderMessageId = all["OriginalRepliedMessageSid"],
+            AnsweredConsent = AnsweredConsent(fields["OptOutType"]),
         };
     }
+
+    // HELP is answered there too, but says nothing of consent, and our help says more.
+    private static bool? AnsweredConsent(string? type) => type?.ToUpperInvariant() switch
+    {
+        "STOP" => false,
+        "START" => true,
+        _ => null,
+    };
 
     private static StatusEvent Status(FormFields fields, string sid, ReadOnlyMemory<byte> source, WebhookRequest? request)
     {
@@ -91,7 +100,7 @@ internal static class TwilioWebhookReader
     public static string StatusWord(string word) => word == "undelivered" ? "failed" : word;
 
     private static IReadOnlyList<ErrorPart> Errors(FormFields fields) => fields["ErrorCode"] is { } code and not "0"
-        ? [new ErrorPart(code, fields["ErrorMessage"] ?? TwilioErrors.Title(code), fields["ChannelStatusMessage"])]
+        ? [new ErrorPart(code, fields["ErrorMessage"] ?? FailureTable.ForTwilio(code)?.Sentence, fields["ChannelStatusMessage"])]
         : [];
 
     // The slice outlives the URL, so it takes our id along as one more field.

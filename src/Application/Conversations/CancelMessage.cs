@@ -1,0 +1,29 @@
+using MediatR;
+using TrailDesk.Application.Common;
+using TrailDesk.Application.Delivery;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Domain.Shared;
+
+namespace TrailDesk.Application.Conversations;
+
+/// <summary>Takes back what has not left yet, scheduled or queued.</summary>
+public sealed record CancelMessage(Guid Id) : ITransactionalCommand<MessageOutcome>;
+
+/// <param name="Status">cancelled, accepted or queued.</param>
+public sealed record MessageOutcome(Guid MessageId, string Status);
+
+internal sealed class CancelMessageHandler(IMessageStore messages, IOutbox outbox, IAuditLog audit) : IRequestHandler<CancelMessage, MessageOutcome>
+{
+    public async Task<MessageOutcome> Handle(CancelMessage request, CancellationToken cancellationToken)
+    {
+        if (await messages.FindAsync(request.Id, cancellationToken) is not { IsInbound: false } message) throw new NoSuchRecordException("message");
+        if (!await outbox.WithdrawAsync(request.Id, cancellationToken)) throw new MessageLeftException(message.Status);
+        messages.Mark(request.Id, "cancelled");
+        audit.Add("message.cancelled", "message", request.Id);
+        return new MessageOutcome(request.Id, "cancelled");
+    }
+}
+
+public sealed class MessageLeftException(string status) : ConflictException(status == "cancelled"
+    ? "This message was cancelled before."
+    : "This message has left already, or is just leaving: it cannot be cancelled any more.");

@@ -1,0 +1,35 @@
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Application.Media;
+
+/// <summary>Readies a message that names one of our files, at the moment of sending and outside any transaction.</summary>
+public interface IOutgoingMedia
+{
+    /// <summary>Uploads the file where the provider wants that, and names it as the provider knows it.</summary>
+    Task<ReadiedMessage> ReadyAsync(OutboundMessage message, Channel channel);
+
+    /// <summary>What became of the send: an id that the provider has forgotten is forgotten here too, and the message goes again.</summary>
+    Task<SendOutcome> LearnAsync(OutboundMessage message, Channel channel, SendOutcome outcome);
+}
+
+/// <param name="Instead">Set when it cannot go: Deferred or Rejected.</param>
+public sealed record ReadiedMessage(OutboundMessage Message, SendOutcome? Instead);
+
+public static class OwnFiles
+{
+    /// <summary>The part of a message that names one of our files; null in most messages.</summary>
+    public static MediaPart? OwnFile(this OutboundMessage message) => message.Content switch
+    {
+        { Media: [{ MediaId: not null } media] } => media,
+        { Menu.HeaderMedia: { MediaId: not null } header } => header,
+        _ => null,
+    };
+
+    /// <summary>The same message with that part told another way.</summary>
+    public static OutboundMessage With(this OutboundMessage message, MediaPart part) => message with { Content = message.Content.With(part) };
+
+    public static MessageContent With(this MessageContent content, MediaPart part) => content.Menu is { } menu
+        ? content with { Menu = menu with { HeaderMedia = part } }
+        : content with { Media = [part] };
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using FluentValidation;
+using FluentValidation.Results;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Shared;
+using TrailDesk.Domain.Templates;
+
+namespace TrailDesk.Application.Templates;
+
+/// <summary>What knowing a template is good for when a message is accepted. One that is not known here goes as it was written.</summary>
+public sealed class TemplateSending(ITemplateStore templates)
+{
+    private const int MostOffered = 20;
+
+    /// <param name="values">By the variables' names, in place of components; null where the caller wrote components or none.</param>
+    /// <returns>As it is sent: for Twilio by its ContentSid, with variables in Twilio's order.</returns>
+    /// <exception cref="ValidationException">A value is missing, too much, or one that WhatsApp refuses: by the variable's name.</exception>
+    /// <exception cref="TemplateNotSendableException">The provider lets nobody send it now.</exception>
+    public async Task<TemplatePart> PrepareAsync(
+        TemplatePart asked, IReadOnlyDictionary<string, string>? values, Channel channel, CancellationToken cancellation)
+    {
+        var template = await FindAsync(asked, channel, cancellation);
+        if (template is null) return Unknown(asked, values, channel);
+        if (template.Status != TemplateStatus.Approved)
+            throw new TemplateNotSendableException(template, await OfferAsync(channel, cancellation));
+        if (template.Definition.IsForeign && values is null) return asked with { Name = channel.Provider == "twilio" ? template.ProviderId! : asked.Name };
+        var given = values is null
+            ? TemplateParameters.Read(template.Definition, asked.Components)
+            : TemplateParameters.Read(template.Definition, values);
+        if (given.Problems is [_, ..]) throw new ValidationException(given.Problems.Select(problem => new ValidationFailure(problem.Field, problem.Sentence)));
+        if (channel.Provider == "twilio") return new TemplatePart(template.ProviderId!, template.Language, given.ToTwilio(template.Definition));
+        return values is null ? asked : asked with { Components = given.ToComponents(template.Definition) };
+    }
+
+    /// <summary>For the desk's own words: the template in the language asked for, else in another that is approved.</summary>
+    /// <returns>As it is sent; null where this channel certainly cannot send it. One that nobody has heard of goes by its name, but not through Twilio.</returns>
+    public async Task<TemplatePart?> FitAsync(TemplatePart asked, string otherLanguage, Channel channel, CancellationToken cancellation)
+    {
+        var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
+            .Where(template => template.Name == asked.Name && template.IsKnownToProvider).ToList();
+        if (known.Count == 0) return channel.Provider == "twilio" ? null : asked;
+        string[] wanted = [asked.Language, otherLanguage, "en"];
+        var fit = known.Where(template => template.Status == TemplateStatus.Approved && wanted.Contains(template.Language))
+            .MinBy(template => Array.IndexOf(wanted, template.Language));
+        return fit is null || TemplateParameters.Read(fit.Definition, asked.Components) is not { Problems: [] } given ? null
+            : channel.Provider == "twilio" ? new TemplatePart(fit.ProviderId!, fit.Language, given.ToTwilio(fit.Definition))
+            : asked with { Language = fit.Language };
+    }
+
+    /// <summary>What could be sent in place of a free text.</summary>
+    public async Task<IReadOnlyList<FittingTemplate>> OfferAsync(Channel channel, CancellationToken cancellation) =>
+    [
+        .. (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
+            .Where(template => template is { Status: TemplateStatus.Approved, Definition.Category: not TemplateCategories.Authentication })
+            .OrderBy(template => template.Name, StringComparer.Ordinal).ThenBy(template => template.Language, StringComparer.Ordinal)
+            .Take(MostOffered).Select(template => new FittingTemplate(template.Name, template.Language, template.Definition.Category, template.Definition.Body)),
+    ];
+
+    /// <summary>Whatever the caller takes it for; false for one that is not known here.</summary>
+    public async Task<bool> IsMarketingAsync(TemplatePart asked, Channel channel, CancellationToken cancellation) =>
+        (await FindAsync(asked, channel, cancellation))?.Definition.Category == TemplateCategories.Marketing;
+
+    /// <summary>Only what the provider has spoken of is known: a draft of ours may be another one's template there.</summary>
+    private async Task<MessageTemplate?> FindAsync(TemplatePart asked, Channel channel, CancellationToken cancellation)
+    {
+        var account = TemplateAccount.Of(channel);
+        var found = IsContentSid(asked.Name)
+            ? await templates.FindAtProviderAsync(account, asked.Name, cancellation)
+            : await templates.FindAsync(account, asked.Name, asked.Language, cancellation);
+        return found is { IsKnownToProvider: true } ? found : null;
+    }
+
+    private static TemplatePart Unknown(TemplatePart asked, IReadOnlyDictionary<string, string>? values, Channel channel)
+    {
+        if (channel.Provider == "twilio" && !IsContentSid(asked.Name)) throw Refusal("template.name", "This channel is Twilio's, which sends templates by content id (HX…).");
+        return values is null
+            ? asked
+            : throw Refusal("template.variables", $"{asked.Name} in {asked.Language} is not known here, so its variables have no names: write components instead, or read the list with POST /api/templates/sync.");
+    }
+
+    private static ValidationException Refusal(string field, string sentence) => new([new ValidationFailure(field, sentence)]);
+
+    private static bool IsContentSid(string name) => name.StartsWith("HX", StringComparison.Ordinal);
+}
+
+/// <param name="Body">With its variables by name.</param>
+public sealed record FittingTemplate(string Name, string Language, string Category, string Body);
+
+public sealed class TemplateNotSendableException(MessageTemplate template, IReadOnlyList<FittingTemplate> fitting)
+    : RefusedException($"The template {template.Name} in {template.Language} is {template.Status}{(template.Reason is { } reason ? $" ({reason})" : "")}: the provider sends it to nobody.")
+{
+    public override IReadOnlyDictionary<string, object?> Members { get; } = new Dictionary<string, object?> { ["templates"] = fitting };
+}

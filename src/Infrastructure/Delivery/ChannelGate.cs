@@ -1,0 +1,156 @@
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>
+/// What one number lets through: its pace, its pairs, and how many of its messages are on their way. All of it is this node's
+/// memory: one node at a time sends for a number.
+/// </summary>
+internal sealed class ChannelGate : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly DeliveryOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly Turns<TaskCompletionSource> _turns = new();
+    private readonly int[] _waiting = new int[2];
+    private readonly PairLimits _pairs;
+    private readonly ITimer _timer;
+    private Pace _pace;
+    private long _epoch = -1;
+    private bool _isTimerSet;
+    private int _inAir;
+    private volatile bool _mayHaveMore;
+
+    public ChannelGate(DeliveryOptions options, TimeProvider clock)
+    {
+        (_options, _clock) = (options, clock);
+        _pace = new Pace(options.PerSecond, clock.TimestampFrequency);
+        _pairs = new PairLimits((long)(options.PairInterval.TotalSeconds * clock.TimestampFrequency), Math.Max(1, options.PairBurst));
+        _timer = clock.CreateTimer(_ => Release(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public int InAir => Volatile.Read(ref _inAir);
+
+    /// <summary>Another epoch: somebody else may have sent for the number up to its beginning, so nothing is saved up.</summary>
+    public void Begin(Tenure tenure, int perSecond)
+    {
+        lock (_lock)
+        {
+            var isNew = _epoch != tenure.Epoch;
+            if (_pace.PerSecond != perSecond || isNew)
+            {
+                _pace = new Pace(perSecond, _clock.TimestampFrequency);
+                _pace.StartEmpty(isNew ? tenure.Since : _clock.GetTimestamp());
+            }
+
+            if (!isNew) return;
+            _epoch = tenure.Epoch;
+            _pairs.Begin(tenure.Since, tenure.Debts);
+        }
+    }
+
+    /// <summary>How many more of this kind may be taken from the queue: enough to keep the pace, few enough to be soon gone.</summary>
+    public int RoomFor(bool isBulk, int room)
+    {
+        var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), _options.InFlightPerChannel - InAir);
+        return Math.Max(0, Math.Min(free, room));
+    }
+
+    public void Enter(bool isBulk)
+    {
+        Interlocked.Increment(ref _inAir);
+        Interlocked.Increment(ref _waiting[isBulk ? 1 : 0]);
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _inAir);
+
+    public void MayHaveMore() => _mayHaveMore = true;
+
+    /// <summary>Whether it is worth while to look for more.</summary>
+    public bool TakeHunger()
+    {
+        if (!_mayHaveMore || Waiting(false) > Ahead(false) / 2 || Waiting(true) > Ahead(true) / 2 || InAir > _options.InFlightPerChannel / 2) return false;
+        _mayHaveMore = false;
+        return true;
+    }
+
+    private int Ahead(bool isBulk) => isBulk ? Math.Max(4, _pace.PerSecond / 8) : Math.Max(8, _pace.PerSecond / 4);
+
+    private int Waiting(bool isBulk) => Volatile.Read(ref _waiting[isBulk ? 1 : 0]);
+
+    /// <summary>How long this person has to wait; null: not at all.</summary>
+    public TimeSpan? PairWait(Guid recipient)
+    {
+        lock (_lock)
+            return _pairs.Wait(recipient, _clock.GetTimestamp()) is > 0 and var ticks ? Span(ticks) : null;
+    }
+
+    /// <summary>How long the rows have to keep this person covered before one more may leave; null: no need.</summary>
+    public TimeSpan? CoverFor(Guid recipient)
+    {
+        lock (_lock)
+            return _pairs.NeedsCover(recipient, _clock.GetTimestamp()) ? Span(_pairs.Deepest) : null;
+    }
+
+    public void Covered(Guid recipient, long since)
+    {
+        lock (_lock) _pairs.Cover(recipient, since + _pairs.Deepest);
+    }
+
+    public void TakePair(Guid recipient)
+    {
+        lock (_lock) _pairs.Take(recipient, _clock.GetTimestamp());
+    }
+
+    public void ExhaustPair(Guid recipient)
+    {
+        lock (_lock) _pairs.Exhaust(recipient, _clock.GetTimestamp());
+    }
+
+    /// <summary>Waits for the number's next place.</summary>
+    public async ValueTask TurnAsync(bool isBulk)
+    {
+        TaskCompletionSource? waiting = null;
+        lock (_lock)
+        {
+            var now = _clock.GetTimestamp();
+            if (_turns.IsEmpty && _pace.Wait(now) == 0) _pace.Take(now);
+            else
+            {
+                _turns.Add(waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), isBulk);
+                Schedule(now);
+            }
+        }
+
+        if (waiting is not null) await waiting.Task;
+    }
+
+    /// <summary>Taken from the queue and no longer waiting for its turn.</summary>
+    public void Passed(bool isBulk) => Interlocked.Decrement(ref _waiting[isBulk ? 1 : 0]);
+
+    private void Release()
+    {
+        lock (_lock)
+        {
+            _isTimerSet = false;
+            var now = _clock.GetTimestamp();
+            for (; !_turns.IsEmpty && _pace.Wait(now) == 0; _pace.Take(now)) _turns.Next().SetResult();
+            if (!_turns.IsEmpty) Schedule(now);
+        }
+    }
+
+    private void Schedule(long now)
+    {
+        if (_isTimerSet) return;
+        _isTimerSet = true;
+        var wait = Span(_pace.Wait(now));
+        _timer.Change(wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private TimeSpan Span(long ticks) => TimeSpan.FromSeconds((double)ticks / _clock.TimestampFrequency);
+
+    public void Dispose() => _timer.Dispose();
+}
+
+/// <summary>This node's time as the owner of a lane.</summary>
+/// <param name="Since">On the steady clock of <see cref="TimeProvider.GetTimestamp"/>.</param>
+/// <param name="Debts">Recipients of one channel whom rows cover, and until when.</param>
+internal sealed record Tenure(long Epoch, long Since, IReadOnlyList<(Guid Recipient, long Until)> Debts);

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Npgsql;
+using TrailDesk.Application.Media;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Conversations;
+using TrailDesk.Infrastructure.Encryption;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>One message's way from "sending" to the provider: whether it still may go, its turn, the call, and what that teaches.</summary>
+internal sealed class SendAttempt(
+    KeyRing keyRing, LaneKeeper lanes, SendLimits limits, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, IOutgoingMedia media,
+    TimeProvider clock)
+{
+    private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
+
+    /// <param name="refused">What the last look found.</param>
+    /// <param name="passed">Called once, as soon as the message no longer waits for its turn.</param>
+    public async Task<SendOutcome> RunAsync(OutboxItem item, SendOutcome? refused, Action passed)
+    {
+        Way way;
+        try
+        {
+            way = refused is null ? await PrepareAsync(item) : new Way(refused);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            way = new Way(Outcomes.DatabaseAway);
+        }
+        finally
+        {
+            passed();
+        }
+
+        if (way.Refusal is { } refusal) return refusal;
+
+        // A process that was frozen past its lease must not send what another node may have sent meanwhile.
+        if (lanes.Held.GetValueOrDefault(item.Lane) != item.Epoch) return Outcomes.LaneLost;
+        way.Gate!.TakePair(item.Recipient);
+        var outcome = await _providers[way.Channel!.Provider].SendAsync(way.Message!, way.Channel, CancellationToken.None);
+        Learn(item, way.Gate, way.Channel, outcome);
+        return way.HasOwnFile ? await media.LearnAsync(way.Message!, way.Channel, outcome) : outcome;
+    }
+
+    private async Task<Way> PrepareAsync(OutboxItem item)
+    {
+        if (item.Deadline is { } deadline && deadline <= clock.GetUtcNow()) return new(Outcomes.TooLate);
+        if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
+        var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
+        if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
+        var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
+        var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
+        var hasOwnFile = message.OwnFile() is not null;
+        if (hasOwnFile)
+        {
+            // Before its turn in the throughput: an upload may take long, and the lane may be lost over it.
+            var readied = await media.ReadyAsync(message, channel);
+            if (readied.Instead is { } instead) return new(Learned(item, instead));
+            message = readied.Message;
+        }
+
+        if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
+        await gate.TurnAsync(item.IsBulk);
+        return new(null, gate, channel, message, hasOwnFile);
+    }
+
+    /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
+    private SendOutcome Learned(OutboxItem item, SendOutcome outcome)
+    {
+        if (outcome is not SendOutcome.Deferred { Failure: SendFailure.Media }) limits.Health.Learn(item.Channel, outcome);
+        return outcome;
+    }
+
+    private async Task<bool> CoverAsync(OutboxItem item, ChannelGate gate, TimeSpan time)
+    {
+        var since = clock.GetTimestamp();
+        if (!await limits.Debts.CoverAsync(item, time)) return false;
+        gate.Covered(item.Recipient, since);
+        return true;
+    }
+
+    private void Learn(OutboxItem item, ChannelGate gate, Channel channel, SendOutcome outcome)
+    {
+        limits.Health.Learn(item.Channel, outcome);
+        if (outcome is not SendOutcome.Deferred deferred) return;
+        if (deferred.Action == FailureAction.WaitForPair) gate.ExhaustPair(item.Recipient);
+        if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
+    }
+
+    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, bool HasOwnFile = false);
+}
+
+/// <summary>What decides whether something may leave now: all of it in the memory of the lane's owner.</summary>
+internal sealed record SendLimits(ChannelHealth Health, ChannelGates Gates, PairDebts Debts, Portfolios Portfolios);
+
+/// <summary>Outcomes that are decided here, before a provider is asked.</summary>
+internal static class Outcomes
+{
+    public static SendOutcome TooLate { get; } = new SendOutcome.Rejected(SendFailure.WindowClosed,
+        new ErrorPart("traildesk:deadline", "Too late", "The customer service window closed before the message could leave. Send a template instead."),
+        FailureAction.SendTemplate);
+
+    public static SendOutcome ChannelInactive { get; } = new SendOutcome.Rejected(SendFailure.AccountBlocked,
+        new ErrorPart("traildesk:channel", "Channel inactive", "The channel was deactivated before the message could leave."));
+
+    public static SendOutcome Erased { get; } = new SendOutcome.Rejected(SendFailure.RecipientUnreachable,
+        new ErrorPart("traildesk:erased", "Erased", "This person was erased before the message could leave."));
+
+    public static SendOutcome Unwanted { get; } = new SendOutcome.Rejected(SendFailure.OptedOut,
+        new ErrorPart("traildesk:consent", "Not wanted", "This person stopped messages of this purpose before it could leave."));
+
+    /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
+    public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
+        new ErrorPart("traildesk:lane", "Moved", "Another node sends for this channel now."), TimeSpan.Zero);
+
+    /// <summary>Nothing left: what the message needs could not be read.</summary>
+    public static SendOutcome DatabaseAway { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
+        new ErrorPart("traildesk:database", "Waits", "The database did not answer before the message could leave."), TimeSpan.FromSeconds(1));
+
+    public static SendOutcome PairWaits(TimeSpan wait) => new SendOutcome.Deferred(SendFailure.PairThrottled,
+        new ErrorPart("traildesk:pair", "Waits", "This person was sent as much as one number may send."), wait, FailureAction.WaitForPair);
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.Consent;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
+
+namespace TrailDesk.Infrastructure.Delivery;
+
+/// <summary>A last look at what was just taken and did not come as an answer: was the person erased, do they still want it?</summary>
+internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes)
+{
+    private const string Sql = """
+        select m.id, m.contact_id, exists (select 1 from keys.contact_keys k where k.tenant_id = $1 and k.contact_id = m.contact_id) as is_known
+        from whatsapp_messages m
+        where m.tenant_id = $1 and m.id = any($2)
+        """;
+
+    /// <returns>Refusals by message; what may go is not there.</returns>
+    public async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(IReadOnlyList<OutboxItem> items, CancellationToken cancellation)
+    {
+        var refused = new Dictionary<Guid, SendOutcome>();
+        foreach (var tenant in items.Where(item => item.NeedsLook).GroupBy(item => item.Tenant))
+        {
+            OutboxItem[] mine = [.. tenant];
+            var contacts = await ContactsAsync(tenant.Key, mine, refused, cancellation);
+            foreach (var purpose in mine.Where(item => item.Purpose is not null && contacts.ContainsKey(item.Message)).GroupBy(item => item.Purpose!))
+                await AskAsync(tenant.Key, purpose, contacts, refused, cancellation);
+        }
+
+        return refused;
+    }
+
+    /// <returns>Who gets each message; whoever was erased is refused.</returns>
+    private async Task<Dictionary<Guid, Guid>> ContactsAsync(
+        Guid tenant, OutboxItem[] items, Dictionary<Guid, SendOutcome> refused, CancellationToken cancellation)
+    {
+        var contacts = new Dictionary<Guid, Guid>();
+        await using var batch = db.Source.CreateBatch();
+        batch.BatchCommands.Add(Db.SetTenant(tenant));
+        batch.Command(Sql).With(tenant).Column(items, item => item.Message);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (reader.GetBoolean(2)) contacts[reader.GetGuid(0)] = reader.GetGuid(1);
+            else refused[reader.GetGuid(0)] = Outcomes.Erased;
+        }
+
+        return contacts;
+    }
+
+    /// <summary>The same gate that was asked when the message was accepted: a wish of since then counts.</summary>
+    private async Task AskAsync(
+        Guid tenant, IGrouping<string, OutboxItem> items, Dictionary<Guid, Guid> contacts, Dictionary<Guid, SendOutcome> refused, CancellationToken cancellation)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var decisions = await scope.ServiceProvider.GetRequiredService<IConsentReader>().DecideAsync(
+            tenant, [.. items.Select(item => contacts[item.Message]).Distinct()], items.Key, cancellation);
+        foreach (var item in items)
+            if (!decisions[contacts[item.Message]].IsAllowed) refused[item.Message] = Outcomes.Unwanted;
+    }
+}

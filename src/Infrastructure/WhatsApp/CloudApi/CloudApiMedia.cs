@@ -1,0 +1,84 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+
+namespace TrailDesk.Infrastructure.WhatsApp.CloudApi;
+
+/// <summary>Media ids of Meta and of 360dialog: an id becomes a link of five minutes, a file becomes an id of thirty days.</summary>
+internal static class CloudApiMedia
+{
+    private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(5);
+
+    /// <summary>The provider's answer about an id: the link, or why there is none.</summary>
+    public static (Uri? Link, string? Sha256, MediaAnswer? Instead) ReadLink(ProviderAnswer? answer)
+    {
+        if (answer is not { } given) return (null, null, new MediaAnswer.Later("unreachable"));
+        try
+        {
+            using var document = JsonDocument.Parse(JsonRepair.Mend(given.Body));
+            var root = document.RootElement;
+            if (given.IsSuccess && Uri.TryCreate(root.Id("url"u8), UriKind.Absolute, out var link)) return (link, root.Id("sha256"u8), null);
+            return (null, null, Refusal(given, root.At("error"u8).Id("code"u8)));
+        }
+        catch (JsonException)
+        {
+            return (null, null, Refusal(given, null));
+        }
+    }
+
+    /// <summary>100 with subcode 33: the id means nothing (any more). A bad token is 190, and is mended by somebody.</summary>
+    private static MediaAnswer Refusal(ProviderAnswer answer, string? code) => (answer.Status, code) switch
+    {
+        (_, "100") or (404, null) => new MediaAnswer.Gone(),
+        (429, _) or (_, "4" or "80007" or "130429") => new MediaAnswer.Later("throttled", answer.RetryAfter),
+        ( >= 400 and < 500, _) => new MediaAnswer.Later(code ?? $"http_{answer.Status}", AfterRefusal),
+        _ => new MediaAnswer.Later(code ?? $"http_{answer.Status}", answer.RetryAfter),
+    };
+
+    public static async Task<UploadOutcome> UploadAsync(
+        this ProviderHttp http, MediaUpload file, HttpRequestMessage authorized, CancellationToken cancellation)
+    {
+        await using var content = await file.Open(cancellation);
+        using var request = authorized;
+        var part = new StreamContent(content);
+        part.Headers.ContentType = MediaTypeHeaderValue.Parse(file.MimeType);
+        part.Headers.ContentLength = file.Length;
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent("whatsapp"), "messaging_product" },
+            { new StringContent(file.MimeType), "type" },
+            { part, "file", file.FileName },
+        };
+        request.Content = form;
+        return await http.AskAsync(request, cancellation, UploadTime) is { } answer ? Read(answer) : Failed(SendFailure.Unreachable, "unreachable", "The file could not be uploaded to the provider.");
+    }
+
+    private static UploadOutcome Read(ProviderAnswer answer)
+    {
+        if (answer.IsSuccess && IdIn(answer) is { } id) return new UploadOutcome.Uploaded(id);
+        return CloudApiResponseReader.Read(answer) switch
+        {
+            SendOutcome.Rejected rejected => new UploadOutcome.Failed(rejected),
+            SendOutcome.Deferred deferred => new UploadOutcome.Failed(deferred),
+            _ => Failed(SendFailure.Media, $"http_{answer.Status}", "The provider did not say whether it took the file."),
+        };
+    }
+
+    private static string? IdIn(ProviderAnswer answer)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(answer.Body);
+            return document.RootElement.Id("id"u8);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static UploadOutcome.Failed Failed(SendFailure failure, string code, string sentence) =>
+        new(new SendOutcome.Deferred(failure, new ErrorPart(code, sentence)));
+}
