@@ -24,13 +24,14 @@ internal sealed partial class Sender : BackgroundService
     private readonly SendCheck _check;
     private readonly SendAttempt _attempt;
     private readonly OutcomeRecorder _recorder;
+    private readonly TimeProvider _clock;
     private readonly ILogger<Sender> _log;
 
     public Sender(
         EngineDb db, NodeRegistry nodes, LaneKeeper lanes, InAir inAir, SendSignal signal, SendLimits limits, TakePlan plan, SendCheck check, SendAttempt attempt,
-        OutcomeRecorder recorder, ILogger<Sender> log)
+        OutcomeRecorder recorder, TimeProvider clock, ILogger<Sender> log)
     {
-        (_db, _nodes, _lanes, _inAir, _signal) = (db, nodes, lanes, inAir, signal);
+        (_clock, _db, _nodes, _lanes, _inAir, _signal) = (clock, db, nodes, lanes, inAir, signal);
         (_limits, _plan, _check, _attempt, _recorder, _log) = (limits, plan, check, attempt, recorder, log);
         lanes.Draining = DrainAsync;
     }

@@ -60,7 +60,7 @@ internal sealed class SendingSteps(World world)
     private async Task EndAsync(Call call, string what, Action<Call> end)
     {
         end(call);
-        if (world.Alive.Contains(call.Node)) await call.Node.SettleAsync();
+        await world.SettleAsync();
         world.Note($"{call}: {what}");
     }
 }

@@ -99,8 +99,11 @@ internal sealed class SimulatedNode : IAsyncDisposable
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(webhook);
     }
 
-    /// <summary>Until each message that this node has in the air is at the provider, or its outcome waits to be written down.</summary>
-    public Task SettleAsync() => UntilAsync(() => Get<InAir>().Messages.Length == _provider.Holds(this) + ToRecord);
+    /// <summary>Messages that wait for the pace of their number.</summary>
+    public int InLine => Get<ChannelGates>().InLine;
+
+    /// <summary>Until each message that this node has in the air is at the provider, waits for its turn, or its outcome waits to be written down.</summary>
+    public Task SettleAsync() => UntilAsync(() => Get<InAir>().Messages.Length == _provider.Holds(this) + ToRecord + InLine);
 
     private static async Task UntilAsync(Func<bool> isSo)
     {

@@ -90,6 +90,8 @@ internal sealed partial class SimulatedProvider(SimulatedTime time)
             var text = body.TryGetProperty("text", out var plain) ? plain.Text("body")! : body.GetProperty("interactive").GetProperty("body").Text("text")!;
             var call = new Call(node, request.RequestUri!.Segments[^2].TrimEnd('/'), "+" + body.Text("to")!.TrimStart('+'), Code().Match(text).Value,
                 body.Text("biz_opaque_callback_data"), provider.TimeNow);
+            // What waited for its turn when the process died never leaves.
+            if (!node.IsAlive) throw new HttpRequestException("The process is dead.");
             lock (provider._lock) provider._calls.Add(call);
             return await call.Answer.Task;
         }

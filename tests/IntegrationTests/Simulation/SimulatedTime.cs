@@ -13,6 +13,12 @@ internal sealed class SimulatedTime
 
     public void Pass(TimeSpan time) => PassUntil(Now + time);
 
+    /// <summary>Until the next of those that wait for a time is called.</summary>
+    public void PassToNext()
+    {
+        if (Next().Due is { } due) PassUntil(due);
+    }
+
     /// <summary>Drives work to its end; where it waits for a time, that time comes at once.</summary>
     public async Task CompleteAsync(Task work)
     {

@@ -108,13 +108,25 @@ internal sealed class World : IAsyncDisposable
         await node.WarmAsync(Companies);
         line.Begin(fault);
         var failure = await FailureAsync(work);
-        if (node.IsAlive) await node.SettleAsync();
+        await SettleAsync();
         var struck = line.HasStruck ? $", {fault}" : "";
         Note($"{node.Name} {what}: {line.Trips} trips{struck}{failure}");
         line.Begin(null);
         await line.SettleAsync();
         if (!node.IsAlive) Bury(node);
         if (Time.Now != before) await SetDatabaseClockAsync();
+    }
+
+    /// <summary>Until nothing moves by itself. What waits for its turn gets it: that time comes at once.</summary>
+    public async Task SettleAsync()
+    {
+        while (true)
+        {
+            foreach (var node in Alive.Where(node => node.IsAlive)) await node.SettleAsync();
+            if (Alive.Where(node => node.IsAlive).Sum(node => node.InLine) == 0) return;
+            Time.PassToNext();
+            await SetDatabaseClockAsync();
+        }
     }
 
     private async Task<string> FailureAsync(Func<Task> work)
