@@ -5,7 +5,8 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Api.Health;
 
-public sealed record HealthAnswer(string Status);
+/// <param name="Reasons">What is degraded and where to look, a sentence each.</param>
+public sealed record HealthAnswer(string Status, IReadOnlyList<string>? Reasons = null);
 
 public static class HealthModule
 {
@@ -25,7 +26,7 @@ public static class HealthModule
     }
 
     private static void MapReadiness(RouteGroupBuilder group, string path, string name) =>
-        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers: \"ready\", or \"degraded\" where a webhook was refused lately")
+        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers: \"ready\", or \"degraded\" where something slows it down or was refused lately")
             .Produces<HealthAnswer>().Produces<Problem>(503, "application/problem+json")
             .WithResponseExample(200, new HealthAnswer("ready"));
 
@@ -34,7 +35,11 @@ public static class HealthModule
     {
         var report = await health.CheckHealthAsync(context.RequestAborted);
         await (report.Status != HealthStatus.Unhealthy && lifetime.ApplicationStarted.IsCancellationRequested
-            ? context.Response.WriteAsJsonAsync(new HealthAnswer(report.Status == HealthStatus.Degraded ? "degraded" : "ready"), context.RequestAborted)
+            ? context.Response.WriteAsJsonAsync(AnswerOf(report), context.RequestAborted)
             : ProblemDetailsHandler.WriteAsync(context, Problem.Of(503, "Not ready: something that TrailDesk needs does not answer.")));
     }
+
+    private static HealthAnswer AnswerOf(HealthReport report) => report.Status == HealthStatus.Healthy
+        ? new HealthAnswer("ready")
+        : new HealthAnswer("degraded", [.. report.Entries.Values.Where(entry => entry.Status == HealthStatus.Degraded).Select(entry => entry.Description!)]);
 }

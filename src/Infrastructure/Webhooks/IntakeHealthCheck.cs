@@ -9,5 +9,5 @@ namespace TrailDesk.Infrastructure.Webhooks;
 internal sealed class IntakeHealthCheck(IntakeWriter intake) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(intake.HasRefusedLately ? HealthCheckResult.Degraded() : HealthCheckResult.Healthy());
+        Task.FromResult(intake.HasRefusedLately ? HealthCheckResult.Degraded("A webhook was sent away with 503 within the last 15 seconds: the database took nothing in. It may have no room left.") : HealthCheckResult.Healthy());
 }

@@ -41,6 +41,9 @@ internal sealed class ContractApp : IAsyncDisposable
         {
             foreach (var provider in new[] { "Meta", "Twilio", "Dialog360" }) builder.Configuration[$"WhatsApp:{provider}:BaseUrl"] = recorder.Url;
             builder.Configuration["Inbox:Workers"] = "0";
+
+            // So that readiness has a reason to tell.
+            builder.Configuration["Database:DeadRowsAlarm"] = "-1";
             builder.Configuration["Auth:LoginsPerMinute"] = "8";
             builder.Services.AddSingleton(fault).AddTransient(typeof(IPipelineBehavior<,>), typeof(Failing<,>));
         });
