@@ -30,6 +30,15 @@ internal sealed class ChannelGate : IDisposable
 
     public int InAir => Volatile.Read(ref _inAir);
 
+    /// <summary>Messages that wait for their turn.</summary>
+    public int InLine
+    {
+        get
+        {
+            lock (_lock) return _turns.Count;
+        }
+    }
+
     /// <summary>Another epoch: somebody else may have sent for the number up to its beginning, so nothing is saved up.</summary>
     public void Begin(Tenure tenure, int perSecond)
     {

@@ -7,6 +7,9 @@ internal sealed class ChannelGates(DeliveryOptions options, LaneKeeper lanes, Pa
 {
     private readonly ConcurrentDictionary<Guid, ChannelGate> _gates = new();
 
+    /// <summary>Messages that wait for their turn.</summary>
+    public int InLine => _gates.Values.Sum(gate => gate.InLine);
+
     public ChannelGate Of(Guid channel) => _gates.GetOrAdd(channel, _ => new ChannelGate(options, clock));
 
     /// <summary>The gate in its present epoch, at the number's present rate.</summary>

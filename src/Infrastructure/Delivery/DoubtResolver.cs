@@ -25,16 +25,19 @@ internal sealed partial class DoubtResolver(
         {
             try
             {
-                foreach (var tenant in await TenantsInDoubtAsync(stoppingToken))
-                {
-                    await ResolveAsync(tenant, await history.AskAsync(tenant, stoppingToken), stoppingToken);
-                }
+                await RunOnceAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }
         }
+    }
+
+    public async Task RunOnceAsync(CancellationToken cancellation)
+    {
+        foreach (var tenant in await TenantsInDoubtAsync(cancellation))
+            await ResolveAsync(tenant, await history.AskAsync(tenant, cancellation), cancellation);
     }
 
     private const string InDoubtSql = """

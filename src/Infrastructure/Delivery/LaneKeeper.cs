@@ -15,13 +15,14 @@ internal sealed partial class LaneKeeper(
     : BackgroundService
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Trusted = Lease - TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
     private readonly long[] _since = new long[SendLanes.Count];
     private volatile Holding _holding = new(new Dictionary<short, long>(), 0);
 
     /// <summary>Lanes with their epochs; empty as soon as the lease may have run out, counted from before it was asked for.</summary>
     public IReadOnlyDictionary<short, long> Held =>
-        Environment.TickCount64 < _holding.ValidUntil ? _holding.Lanes : new Dictionary<short, long>();
+        clock.GetElapsedTime(_holding.AskedAt) < Trusted ? _holding.Lanes : new Dictionary<short, long>();
 
     /// <summary>When this node last came to own the lane, on the steady clock: until then another may have sent.</summary>
     public long GainedAt(short lane) => Volatile.Read(ref _since[lane]);
@@ -49,9 +50,10 @@ internal sealed partial class LaneKeeper(
         returning lane, epoch
         """;
 
-    private async Task KeepAsync(CancellationToken cancellation)
+    /// <summary>Renews what is held, lets go of a surplus and takes up to the share.</summary>
+    public async Task KeepAsync(CancellationToken cancellation)
     {
-        var validUntil = Environment.TickCount64 + (long)(Lease - TimeSpan.FromMilliseconds(500)).TotalMilliseconds;
+        var askedAt = clock.GetTimestamp();
         await using var connection = await db.Source.OpenConnectionAsync(cancellation);
         var held = await LanesAsync(connection, RenewSql, nodes.Id, null, cancellation);
         var share = (SendLanes.Count + nodes.Alive - 1) / nodes.Alive;
@@ -64,7 +66,7 @@ internal sealed partial class LaneKeeper(
         await DoubtAsync(connection, held.Keys, cancellation);
         if (gained.Length > 0) await debts.LoadAsync(connection, gained, cancellation);
         foreach (var lane in gained) Volatile.Write(ref _since[lane], clock.GetTimestamp());
-        _holding = new(held, validUntil);
+        _holding = new(held, askedAt);
         if (gained.Length > 0) signal.RingAll();
     }
 
@@ -102,7 +104,7 @@ internal sealed partial class LaneKeeper(
     {
         var leaving = held.Keys.OrderDescending().Take(surplus).ToArray();
         foreach (var lane in leaving) held.Remove(lane);
-        _holding = new(new Dictionary<short, long>(held), _holding.ValidUntil);
+        _holding = new(new Dictionary<short, long>(held), _holding.AskedAt);
         await Draining(leaving);
         await using var batch = new NpgsqlBatch(connection);
         batch.Command(ReleaseSql).With(nodes.Id).With(leaving);
@@ -142,7 +144,7 @@ internal sealed partial class LaneKeeper(
         }
     }
 
-    private sealed record Holding(IReadOnlyDictionary<short, long> Lanes, long ValidUntil);
+    private sealed record Holding(IReadOnlyDictionary<short, long> Lanes, long AskedAt);
 
     [LoggerMessage(1, LogLevel.Warning, "Send lanes could not be renewed: {Cause}")]
     private static partial void LogLost(ILogger log, string cause);

@@ -20,15 +20,25 @@ internal sealed partial class OutcomeRecorder
     private readonly SendSignal _signal;
     private readonly LiveFeed _live;
     private readonly ILogger<OutcomeRecorder> _log;
-    private readonly Task _running;
+    private readonly List<Outcome> _inHand = [];
+    private int _waiting;
+    private Task _running = Task.CompletedTask;
 
     public OutcomeRecorder(EngineDb db, KeyRing keyRing, DeliveryOptions options, SendSignal signal, LiveFeed live, ILogger<OutcomeRecorder> log)
     {
         (_db, _keyRing, _options, _signal, _live, _log) = (db, keyRing, options, signal, live, log);
-        _running = Task.Run(RunAsync);
     }
 
-    public void Record(Outcome outcome) => _queue.Writer.TryWrite(outcome);
+    /// <summary>Outcomes that are not written down yet.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    public void Start() => _running = Task.Run(RunAsync);
+
+    public void Record(Outcome outcome)
+    {
+        Interlocked.Increment(ref _waiting);
+        _queue.Writer.TryWrite(outcome);
+    }
 
     public async Task FinishAsync(CancellationToken cancellation)
     {
@@ -38,33 +48,32 @@ internal sealed partial class OutcomeRecorder
 
     private async Task RunAsync()
     {
-        var batch = new List<Outcome>();
         while (await _queue.Reader.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < PerCommit && _queue.Reader.TryRead(out var next)) batch.Add(next);
-            await WriteAsync(batch);
-            foreach (var outcome in batch) outcome.Done();
-            foreach (var tenant in batch.GroupBy(outcome => outcome.Item.Tenant).Where(tenant => _live.IsWanted(tenant.Key)))
-                _live.Publish(tenant.Key, [.. tenant.Select(outcome => new LiveNotice("message", outcome.Item.Message))]);
-        }
+            while (!await RunOnceAsync()) await Task.Delay(Pause);
     }
 
-    private async Task WriteAsync(List<Outcome> batch)
+    /// <summary>One try; what was not written stays in hand for the next.</summary>
+    public async Task<bool> RunOnceAsync()
     {
-        while (true)
+        if (_inHand.Count == 0)
+            while (_inHand.Count < PerCommit && _queue.Reader.TryRead(out var next)) _inHand.Add(next);
+        if (_inHand.Count == 0) return true;
+        try
         {
-            try
-            {
-                await CommitAsync(batch);
-                return;
-            }
-            catch (Exception exception) when (exception is not OutOfMemoryException)
-            {
-                LogAgain(_log, batch.Count, exception.GetType().Name);
-                await Task.Delay(Pause);
-            }
+            await CommitAsync(_inHand);
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogAgain(_log, _inHand.Count, exception.GetType().Name);
+            return false;
+        }
+
+        foreach (var outcome in _inHand) outcome.Done();
+        foreach (var tenant in _inHand.GroupBy(outcome => outcome.Item.Tenant).Where(tenant => _live.IsWanted(tenant.Key)))
+            _live.Publish(tenant.Key, [.. tenant.Select(outcome => new LiveNotice("message", outcome.Item.Message))]);
+        Interlocked.Add(ref _waiting, -_inHand.Count);
+        _inHand.Clear();
+        return true;
     }
 
     /// <summary>Tenants one after the other in one transaction: each sees its own rows alone.</summary>

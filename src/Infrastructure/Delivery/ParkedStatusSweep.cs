@@ -30,13 +30,19 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
             var within = round % AllEvery == 0 ? All : Latest;
             try
             {
-                foreach (var tenant in await TenantsAsync(within, stoppingToken)) await ApplyAsync(tenant, within, stoppingToken);
+                await RunOnceAsync(within, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogAway(log, exception.GetType().Name);
             }
         }
+    }
+
+    /// <param name="within">Statuses that came so lately.</param>
+    public async Task RunOnceAsync(TimeSpan within, CancellationToken cancellation)
+    {
+        foreach (var tenant in await TenantsAsync(within, cancellation)) await ApplyAsync(tenant, within, cancellation);
     }
 
     private const string TenantsSql = """

@@ -10,6 +10,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMilliseconds(1_500);
     private static readonly Dictionary<Guid, SendOutcome> Nothing = [];
     private readonly InAir _inAir;
     private long _lastFullLook;
@@ -35,30 +36,41 @@ internal sealed partial class Sender : BackgroundService
         lanes.Draining = DrainAsync;
     }
 
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _recorder.Start();
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             var lanes = WithOthersInTurn(await _signal.TakeAsync(Poll, stoppingToken));
-            try
-            {
-                if (_inAir.TakeLostAnswer()) await TakeBackAsync(stoppingToken);
-                await SendDueAsync(lanes, stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                _inAir.LoseAnswer();
-                LogAway(_log, exception.GetType().Name);
-            }
+            await RunOnceAsync(lanes, stoppingToken);
+        }
+    }
+
+    /// <param name="lanes">As bits; those that are not held are left out.</param>
+    public async Task RunOnceAsync(int lanes, CancellationToken stopping)
+    {
+        try
+        {
+            if (_inAir.TakeLostAnswer()) await TakeBackAsync(stopping);
+            await SendDueAsync(lanes, stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            _inAir.LoseAnswer();
+            LogAway(_log, exception.GetType().Name);
         }
     }
 
     /// <summary>A lane that never rings must not wait for the others to be silent.</summary>
     private int WithOthersInTurn(int lanes)
     {
-        var now = Environment.TickCount64;
-        if (lanes != -1 && now - _lastFullLook < Poll.TotalMilliseconds) return lanes;
-        _lastFullLook = now;
+        if (lanes != -1 && _clock.GetElapsedTime(_lastFullLook) < Poll) return lanes;
+        _lastFullLook = _clock.GetTimestamp();
         return -1;
     }
 
@@ -146,8 +158,8 @@ internal sealed partial class Sender : BackgroundService
 
     private async Task DrainAsync(IReadOnlyCollection<short> lanes)
     {
-        var until = Environment.TickCount64 + 1_500;
-        while (_inAir.HasAnyOf(lanes) && Environment.TickCount64 < until) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        var since = _clock.GetTimestamp();
+        while (_inAir.HasAnyOf(lanes) && _clock.GetElapsedTime(since) < LongestDrain) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock);
     }
 
     /// <summary>No new sends; those in the air are finished and recorded.</summary>

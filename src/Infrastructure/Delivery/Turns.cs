@@ -8,7 +8,9 @@ internal sealed class Turns<T>
     private readonly Queue<T> _bulk = new();
     private int _repliesInARow;
 
-    public bool IsEmpty => _replies.Count == 0 && _bulk.Count == 0;
+    public int Count => _replies.Count + _bulk.Count;
+
+    public bool IsEmpty => Count == 0;
 
     public void Add(T waiting, bool isBulk) => (isBulk ? _bulk : _replies).Enqueue(waiting);
 

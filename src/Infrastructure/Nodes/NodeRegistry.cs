@@ -30,17 +30,19 @@ internal sealed partial class NodeRegistry(NodePresence presence, IEnumerable<IN
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Beat);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await RunOnceAsync(stoppingToken);
+    }
+
+    public async Task RunOnceAsync(CancellationToken stopping)
+    {
+        try
         {
-            try
-            {
-                await BeatAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogMissedBeat(log, exception.GetType().Name);
-                await presence.LeaveAsync();
-            }
+            await BeatAsync(stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogMissedBeat(log, exception.GetType().Name);
+            await presence.LeaveAsync();
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogg
         {
             try
             {
-                await PollAsync(isWoken, stoppingToken);
+                await RunOnceAsync(isWoken, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -41,7 +41,7 @@ internal sealed partial class InboxPoller(EngineDb db, InboxSignal signal, ILogg
     }
 
     /// <summary>What another node took in may have come after the shard's worker here looked; what was taken in here it knows of.</summary>
-    private async Task PollAsync(bool isWoken, CancellationToken cancellation)
+    public async Task RunOnceAsync(bool isWoken, CancellationToken cancellation)
     {
         await using var command = db.Source.CreateCommand(InboxShards.ListSql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -21,6 +21,8 @@ internal sealed class InboxSignal
 
     private long _arrivals;
 
+    public bool IsEmpty => _ready.Reader.Count == 0;
+
     public void Set(int shard)
     {
         Interlocked.Increment(ref _arrivals);

@@ -21,10 +21,16 @@ internal sealed partial class InboxWorkers(
         while (!stopping.IsCancellationRequested)
         {
             if (!isFirst) await signal.HelpIsNeededAsync(options.ShardsAtOnce / 2, stopping);
-            await signal.TakeAsync(shards, options.ShardsAtOnce, stopping);
-            var alone = shards.Count == 1 ? shards : await RunTogetherAsync(shards, stopping);
-            foreach (var shard in alone) await RunAloneAsync(shard, stopping);
+            await RunOnceAsync(shards, stopping);
         }
+    }
+
+    /// <summary>Waits for shards with news and works on them.</summary>
+    public async Task RunOnceAsync(List<int> shards, CancellationToken stopping)
+    {
+        await signal.TakeAsync(shards, options.ShardsAtOnce, stopping);
+        var alone = shards.Count == 1 ? shards : await RunTogetherAsync(shards, stopping);
+        foreach (var shard in alone) await RunAloneAsync(shard, stopping);
     }
 
     /// <summary>All in one transaction. Whatever keeps them from it is nothing that a shard on its own would not find again.</summary>

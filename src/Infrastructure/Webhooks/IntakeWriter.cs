@@ -76,14 +76,19 @@ internal sealed partial class IntakeWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<Submission>();
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-        {
-            batch.Clear();
-            for (var rows = 0; rows < RowsPerCommit && _queue.Reader.TryRead(out var next); rows += next.Rows.Length) batch.Add(next);
-            await StoreAsync(batch);
-        }
+        while (await _queue.Reader.WaitToReadAsync(stoppingToken)) await RunOnceAsync();
     }
+
+    /// <summary>Everything that has come together so far.</summary>
+    public Task RunOnceAsync()
+    {
+        var batch = new List<Submission>();
+        for (var rows = 0; rows < RowsPerCommit && _queue.Reader.TryRead(out var next); rows += next.Rows.Length) batch.Add(next);
+        return StoreAsync(batch);
+    }
+
+    /// <summary>Webhooks that wait for their commit.</summary>
+    public int Waiting => _queue.Reader.Count;
 
     /// <summary>The application stops taking requests before this: whoever waits still gets an answer.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
