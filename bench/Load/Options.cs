@@ -3,16 +3,18 @@ using System.Globalization;
 namespace TrailDesk.Load;
 
 /// <summary>
-/// What to run. <c>--table yes</c> makes the whole table, <c>--quick yes</c> its short form, <c>--only Growth</c> one figure of it. Else one run:
+/// What to run. <c>--table yes</c> makes the whole table, <c>--quick yes</c> its short form, <c>--only Growth</c> one figure of it,
+/// <c>--only Soak --soak-minutes 3</c> the one that is no part of it. Else one run:
 /// <c>--closed N</c>: N webhooks at a time until all are in. <c>--open R</c>: R a second, come what may.
 /// </summary>
 internal sealed record Options
 {
-    private const string Known = "--table --quick --only --peer --messages --closed --open --tenants --warm-up --provider-ms --statements --text";
+    private const string Known = "--table --quick --only --soak-minutes --peer --messages --closed --open --tenants --warm-up --provider-ms --statements --text";
 
     public bool Table { get; init; }
     public bool Quick { get; init; }
     public string? Only { get; init; }
+    public double? SoakMinutes { get; init; }
     public bool Peer { get; init; }
     public int Messages { get; init; } = 6_000;
     public int Closed { get; init; } = 32;
@@ -35,6 +37,7 @@ internal sealed record Options
                 "--table" => options with { Table = isYes },
                 "--quick" => options with { Quick = isYes },
                 "--only" => options with { Only = value },
+                "--soak-minutes" => options with { SoakMinutes = double.Parse(value, CultureInfo.InvariantCulture) },
                 "--peer" => options with { Peer = isYes },
                 "--messages" => options with { Messages = number },
                 "--closed" => options with { Closed = number },

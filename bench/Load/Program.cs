@@ -12,11 +12,11 @@ try
 {
     var options = Options.Parse(args);
     var correct = await (options.Table
-        ? new Bench(new Sizes { Quick = options.Quick, Tenants = options.Tenants }, options.Only).RunAsync()
+        ? new Bench(new Sizes { Quick = options.Quick, Tenants = options.Tenants, SoakMinutes = options.SoakMinutes }, options.Only).RunAsync()
         : SingleRun.RunAsync(options));
     return correct ? 0 : 1;
 }
-catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or TimeoutException or IOException or SocketException)
+catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or TimeoutException or IOException or SocketException)
 {
     await Console.Error.WriteLineAsync(exception.Message);
     return 1;

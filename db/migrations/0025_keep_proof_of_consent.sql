@@ -1,5 +1,6 @@
 -- The ledger of consent as proof: what was said, where, and who wrote it down. Rows are added and never changed; the app's role
--- may move them to the contact that absorbs theirs (row-level security holds tenant_id), and nothing else. seq tells two of the same second apart.
+-- may move them to the contact that absorbs theirs (row-level security holds tenant_id), and nothing else. WhatsApp tells whole seconds: within one,
+-- seq says what came last.
 create sequence consent_order;
 
 alter table whatsapp_opt_ins
@@ -43,7 +44,7 @@ create function keep_marketing_of(contact uuid) returns void
   from (
     select state, source from whatsapp_opt_ins
     where contact_id = contact and purpose = 'marketing'
-    order by at desc, seq desc limit 1
+    order by date_trunc('second', at) desc, seq desc limit 1
   ) o
   where c.id = contact
 $$;

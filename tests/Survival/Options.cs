@@ -17,6 +17,9 @@ internal sealed record Options
     /// <summary>Everything else that goes wrong: connections, providers, stops, a database that is slow or frozen.</summary>
     public int Others { get; init; }
 
+    /// <summary>Times that the database's disk is full; it then is a small one in memory, which takes the right to mount.</summary>
+    public int DiskFulls { get; init; }
+
     /// <summary>Messages that are written in a second, while somebody acknowledges them.</summary>
     public int PerSecond { get; init; } = 120;
 
@@ -54,6 +57,7 @@ internal sealed record Options
         "--restarts" => this with { Restarts = Number(value) },
         "--freezes" => this with { Freezes = Number(value) },
         "--others" => this with { Others = Number(value) },
+        "--disk-full" => this with { DiskFulls = Number(value) },
         "--per-second" => this with { PerSecond = Number(value) },
         "--hot-share" => this with { HotShare = double.Parse(value, CultureInfo.InvariantCulture) },
         "--statuses" => this with { Statuses = value == "on" },
@@ -62,12 +66,12 @@ internal sealed record Options
         "--sends-per-second" => this with { SendsPerSecond = Number(value) },
         "--report" => this with { Report = value },
         _ => throw new ArgumentException(
-            $"Unknown option {name}. Known: --seed --messages --nodes --kills --restarts --freezes --others --per-second --hot-share --statuses on|off "
+            $"Unknown option {name}. Known: --seed --messages --nodes --kills --restarts --freezes --others --disk-full --per-second --hot-share --statuses on|off "
             + "--clocks shifted|same --grace --sends-per-second --report"),
     };
 
     private static int Number(string value) => int.Parse(value, CultureInfo.InvariantCulture);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"--seed {Seed} --messages {Messages} --nodes {Nodes} --kills {Kills} --restarts {Restarts} --freezes {Freezes} --others {Others} --per-second {PerSecond} --hot-share {HotShare} --statuses {(Statuses ? "on" : "off")} --clocks {(ShiftedClocks ? "shifted" : "same")} --grace {GraceSeconds} --sends-per-second {SendsPerSecond}");
+        $"--seed {Seed} --messages {Messages} --nodes {Nodes} --kills {Kills} --restarts {Restarts} --freezes {Freezes} --others {Others} --disk-full {DiskFulls} --per-second {PerSecond} --hot-share {HotShare} --statuses {(Statuses ? "on" : "off")} --clocks {(ShiftedClocks ? "shifted" : "same")} --grace {GraceSeconds} --sends-per-second {SendsPerSecond}");
 }

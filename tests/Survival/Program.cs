@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TrailDesk.Survival;
 using TrailDesk.Survival.Desk;
+using TrailDesk.Survival.Machine;
 
 // One run: everything starts, people write while things break, and what was promised is compared with what there is.
 if (args is [PoisonedDesk.Command, .. var rest])
@@ -20,6 +21,11 @@ try
     Console.WriteLine(report);
     if (options.Report is { } path) await File.WriteAllTextAsync(path, report);
     return findings.Count == 0 ? 0 : 1;
+}
+catch (SmallDiskException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return 2;
 }
 catch (Exception failure)
 {

@@ -12,11 +12,13 @@ internal static class Report
     public static string Write(Rig rig, History history, IReadOnlyList<Finding> findings, TimeSpan took)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"`{rig.Options}`, {took.TotalMinutes:0.0} minutes, clocks of the nodes {(rig.HasShiftedClocks ? "up to ten minutes off" : "the machine's")}.");
+        text.AppendLine(CultureInfo.InvariantCulture, $"`{rig.Options}`, {took.TotalMinutes:0.0} minutes, clocks of the nodes {(rig.HasShiftedClocks ? "up to ten minutes off" : "the machine's")}.{Disk(rig)}");
         text.AppendLine().AppendLine("| | |").AppendLine("|---|---|");
         foreach (var (name, value) in Facts(rig, history)) text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {value} |");
         text.AppendLine().AppendLine("| fault | times |").AppendLine("|---|---|");
         foreach (var (name, count) in rig.Measures.Counts) text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {count} |");
+        text.AppendLine().AppendLine("| answer | times |").AppendLine("|---|---|");
+        foreach (var (name, count) in rig.Measures.Answers) text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {count} |");
         text.AppendLine().AppendLine("| recovery | times | median s | longest s |").AppendLine("|---|---|---|---|");
         foreach (var (name, times) in rig.Measures.Times)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {times.Count} | {times[times.Count / 2].TotalSeconds:0.00} | {times[^1].TotalSeconds:0.00} |");
@@ -26,6 +28,8 @@ internal static class Report
         foreach (var finding in findings.Take(Shown)) text.AppendLine().Append("- ").Append(finding);
         return text.AppendLine().ToString();
     }
+
+    private static string Disk(Rig rig) => rig.Disk is { Mebibytes: var size } ? $" The database's files stand in memory ({size} MiB): fsync costs nothing there." : "";
 
     private static IEnumerable<(string Name, object Value)> Facts(Rig rig, History history)
     {

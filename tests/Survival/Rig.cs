@@ -38,6 +38,11 @@ internal sealed class Rig : IAsyncDisposable
     public ProviderTemper Temper { get; private set; } = null!;
     public DatabaseView Database { get; private set; } = null!;
     public DatabaseServer Server => new(folder.Path);
+
+    /// <summary>Null where the run fills none: then the database's files stand on the machine's own.</summary>
+    public SmallDisk? Disk { get; private set; }
+
+    public Inquiry Inquiry { get; private set; } = null!;
     public Ledger Ledger { get; } = new();
     public Measures Measures { get; } = new();
     public bool HasShiftedClocks => settings.ClockLibrary is not null;
@@ -62,24 +67,39 @@ internal sealed class Rig : IAsyncDisposable
 
     private async Task StartDatabaseAsync()
     {
+        if (Options.DiskFulls > 0) Disk = await SmallDisk.MountAsync(Path.Combine(folder.Path, "postgres"), MebibytesFor(Options.Messages));
         postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataFolder = folder.Path }, NullLogger.Instance, CancellationToken.None);
         var login = new NpgsqlConnectionStringBuilder(postgres.AppConnectionString).Username!;
         await new Migrator(Migration.ReadAll(), NullLogger<Migrator>.Instance).RunAsync(postgres.OwnerConnectionString, login, CancellationToken.None);
+        if (Disk is null) return;
+        await using var source = NpgsqlDataSource.Create(postgres.SuperuserConnectionString);
+        foreach (var sql in KeepLogSmallSql)
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
+
+    // An empty cluster takes 100, a message 8 KB and what its rows' indexes take; the rest of the run must fit.
+    private static int MebibytesFor(int messages) => 256 + messages / 40;
+
+    // As delivered the log may grow to a gibibyte before anybody clears it away.
+    private static readonly string[] KeepLogSmallSql = ["alter system set max_wal_size = '64MB'", "alter system set min_wal_size = '32MB'", "select pg_reload_conf()"];
 
     private async Task StartProvidersAsync()
     {
         Temper = new ProviderTemper(Options.Seed);
         Provider = await StandIn.StartAsync(Temper);
         var masterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-        Channels = await Company.FoundAsync(postgres.AppConnectionString, masterKey, Tenants);
+        (Channels, var apiKey) = await Company.FoundAsync(postgres.AppConnectionString, masterKey, Tenants);
+        Inquiry = new Inquiry(http, apiKey);
         Provider.Know(Channels);
         var source = NpgsqlDataSource.Create(postgres.SuperuserConnectionString);
         Database = new DatabaseView(source);
         doubts = new DoubtWatch(Database);
         var clock = Options.ShiftedClocks ? await ShiftedClock.BuildAsync(folder.Path) : null;
         settings = new NodeSettings(postgres, source, masterKey, Provider.Url, folder.Path, clock, Options);
-        var doors = new Doors(() => nodes, http);
+        var doors = new Doors(() => nodes, http, Measures.Answered);
         courier = new StatusCourier(doors, Options.Statuses, Options.Seed);
         Provider.Accepted = (channel, send, callback) => courier.Tell(channel, send, callback, stopping.Token);
         writers = new Writers(Ledger, doors, Channels, Provider.List, Options);
@@ -139,6 +159,7 @@ internal sealed class Rig : IAsyncDisposable
         if (doubts is not null) await doubts.DisposeAsync();
         if (settings is not null) await settings.Database.DisposeAsync();
         if (postgres is not null) await postgres.DisposeAsync();
+        if (Disk is not null) await Disk.DisposeAsync();
         folder.Dispose();
         stopping.Dispose();
     }

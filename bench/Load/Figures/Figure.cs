@@ -7,6 +7,9 @@ internal abstract class Figure
 
     public abstract Needs Needs { get; }
 
+    /// <summary>No part of the whole table: it takes too long for that.</summary>
+    public virtual bool IsByNameOnly => false;
+
     /// <summary>Runs made with a database of its own, whose replies count with the others.</summary>
     public List<Run> OwnRuns { get; } = [];
 
@@ -38,6 +41,9 @@ internal sealed record Sizes
 {
     public bool Quick { get; init; }
     public int Tenants { get; init; } = 100;
+
+    /// <summary>Null: as long as the table's form says.</summary>
+    public double? SoakMinutes { get; init; }
     public int WarmUp => Quick ? 3_000 : 14_000;
     public int PeerWarmUp => Quick ? 1_500 : 4_000;
     public int Closed => Quick ? 2_000 : 8_000;
@@ -47,4 +53,5 @@ internal sealed record Sizes
     public int Conversations => Quick ? 50_000 : 1_000_000;
     public int Snapshot => Quick ? 4_000 : 60_000;
     public int GrowthMessages => Quick ? 2_000 : 6_000;
+    public TimeSpan Soak => TimeSpan.FromMinutes(SoakMinutes ?? (Quick ? 3 : 30));
 }

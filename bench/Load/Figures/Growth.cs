@@ -11,19 +11,15 @@ internal sealed class Growth : Figure
 
     public override async Task MeasureAloneAsync(Sizes sizes)
     {
-        await using var data = await TrailDeskData.MakeAsync(sizes.Tenants);
-        await using var provider = await StandInProvider.StartAsync();
-        await using var product = await Product.StartAsync(data, provider.Url);
-        using var traffic = new Traffic(product, provider);
-        await GrowthSeed.AddAsync(data.Database, Few);
-        await traffic.ClosedAsync(sizes.WarmUp, 32);
-        await data.Database.AnalyzeAsync();
-        _small = await traffic.ClosedAsync(sizes.GrowthMessages, 32);
+        await using var own = await OwnProduct.StartAsync(sizes);
+        await GrowthSeed.AddAsync(own.Database, Few);
+        await own.WarmUpAsync(sizes.WarmUp, 32);
+        _small = await own.Traffic.ClosedAsync(sizes.GrowthMessages, 32);
         _many = sizes.Conversations;
-        await GrowthSeed.AddAsync(data.Database, _many - Few);
-        await traffic.ClosedAsync(sizes.GrowthMessages / 4, 32);
-        _large = await traffic.ClosedAsync(sizes.GrowthMessages, 32);
-        OwnRuns.AddRange(traffic.Runs);
+        await GrowthSeed.AddAsync(own.Database, _many - Few);
+        await own.Traffic.ClosedAsync(sizes.GrowthMessages / 4, 32);
+        _large = await own.Traffic.ClosedAsync(sizes.GrowthMessages, 32);
+        OwnRuns.AddRange(own.Traffic.Runs);
     }
 
     public override IEnumerable<Row> Rows()

@@ -12,22 +12,18 @@ internal sealed class HeldSnapshot : Figure
 
     public override async Task MeasureAloneAsync(Sizes sizes)
     {
-        await using var data = await TrailDeskData.MakeAsync(sizes.Tenants);
-        await using var provider = await StandInProvider.StartAsync();
-        await using var product = await Product.StartAsync(data, provider.Url);
-        using var traffic = new Traffic(product, provider);
-        await traffic.ClosedAsync(sizes.WarmUp, 32);
-        await data.Database.AnalyzeAsync();
-        _before = await traffic.ClosedAsync(sizes.Closed, 32);
-        await using (var report = await OpenSnapshotAsync(data.Database))
+        await using var own = await OwnProduct.StartAsync(sizes);
+        await own.WarmUpAsync(sizes.WarmUp, 32);
+        _before = await own.Traffic.ClosedAsync(sizes.Closed, 32);
+        await using (var report = await OpenSnapshotAsync(own.Database))
         {
             _through = sizes.Snapshot;
-            await traffic.ClosedAsync(_through, 32);
-            _held = await traffic.ClosedAsync(sizes.Closed, 32);
+            await own.Traffic.ClosedAsync(_through, 32);
+            _held = await own.Traffic.ClosedAsync(sizes.Closed, 32);
         }
 
-        _after = await traffic.ClosedAsync(sizes.Closed, 32);
-        OwnRuns.AddRange(traffic.Runs);
+        _after = await own.Traffic.ClosedAsync(sizes.Closed, 32);
+        OwnRuns.AddRange(own.Traffic.Runs);
     }
 
     private static async Task<NpgsqlConnection> OpenSnapshotAsync(Database database)

@@ -16,14 +16,10 @@ internal sealed class TwoNodes : Figure
 
     private async Task<Run> MeasureAsync(Sizes sizes, int nodes)
     {
-        await using var data = await TrailDeskData.MakeAsync(sizes.Tenants);
-        await using var provider = await StandInProvider.StartAsync();
-        await using var product = await Product.StartAsync(data, provider.Url, nodes: nodes);
-        using var traffic = new Traffic(product, provider);
-        await traffic.ClosedAsync(sizes.WarmUp * nodes, AtOnce);
-        await data.Database.AnalyzeAsync();
-        var run = await traffic.ClosedAsync(sizes.Closed, AtOnce);
-        OwnRuns.AddRange(traffic.Runs);
+        await using var own = await OwnProduct.StartAsync(sizes, nodes);
+        await own.WarmUpAsync(sizes.WarmUp * nodes, AtOnce);
+        var run = await own.Traffic.ClosedAsync(sizes.Closed, AtOnce);
+        OwnRuns.AddRange(own.Traffic.Runs);
         return run;
     }
 

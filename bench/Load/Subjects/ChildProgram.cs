@@ -13,6 +13,8 @@ internal sealed class ChildProgram : IAsyncDisposable
 
     public double CpuSeconds => ProcessUse.CpuSeconds(_process.Id);
     public double ResidentMiB => ProcessUse.ResidentMiB(_process.Id);
+    public double OpenFiles => ProcessUse.OpenFiles(_process.Id);
+    public double Threads => ProcessUse.Threads(_process.Id);
 
     public static ChildProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {

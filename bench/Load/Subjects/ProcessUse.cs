@@ -21,10 +21,17 @@ internal static class ProcessUse
         return (ticks.Sum() - ticks[3] - ticks[4]) / TicksPerSecond;
     }
 
-    public static double ResidentMiB(int process)
+    public static double ResidentMiB(int process) => Status(process, "VmRSS:") / 1024;
+
+    public static double Threads(int process) => Status(process, "Threads:");
+
+    /// <summary>Sockets count as well.</summary>
+    public static double OpenFiles(int process) => Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
+
+    private static double Status(int process, string name)
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+        var line = File.ReadLines($"/proc/{process}/status").First(line => line.StartsWith(name, StringComparison.Ordinal));
+        return double.Parse(line[name.Length..].Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
     }
 
     private static IEnumerable<int> Children(int parent)

@@ -19,6 +19,10 @@ internal abstract class Subject : IAsyncDisposable
     public required IReadOnlyList<LoadChannel> Channels { get; init; }
     protected IReadOnlyList<ChildProgram> Programs { get; init; } = [];
 
+    public double ResidentMiB => Programs.Sum(program => program.ResidentMiB);
+    public double OpenFiles => Programs.Sum(program => program.OpenFiles);
+    public double Threads => Programs.Sum(program => program.Threads);
+
     public abstract string PathOf(LoadChannel channel);
 
     /// <summary>CPU, memory, WAL and commits, all since the beginning; two of them make a run's cost.</summary>
@@ -32,7 +36,7 @@ internal abstract class Subject : IAsyncDisposable
             RedisCpu = RedisCpu,
             LoadCpu = ProcessUse.CpuSeconds(Environment.ProcessId),
             MachineCpu = ProcessUse.MachineSeconds(),
-            ResidentMiB = Programs.Sum(program => program.ResidentMiB),
+            ResidentMiB = ResidentMiB,
             WalBytes = wal,
             Commits = commits,
             At = Stopwatch.GetTimestamp(),

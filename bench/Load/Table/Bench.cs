@@ -7,8 +7,8 @@ internal sealed class Bench(Sizes sizes, string? only)
     [
         .. new Figure[]
         {
-            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Overload(), new Growth(), new TwoNodes(), new HeldSnapshot(),
-        }.Where(figure => only is null || figure.Name == only),
+            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Overload(), new Growth(), new TwoNodes(), new HeldSnapshot(), new Soak(),
+        }.Where(figure => only is null ? !figure.IsByNameOnly : figure.Name == only),
     ];
 
     private readonly List<Run> _runs = [];

@@ -13,8 +13,9 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
 {
     private const int ClientClosedRequest = 499;
 
-    // A connection that the server ended; the next one may do.
+    // Connections that the server ended, the second where another of its processes crashed; the next one may do.
     private const string AdminShutdown = "57P01";
+    private const string CrashShutdown = "57P02";
 
     // What takes longer than the statement timeout is cancelled.
     private const string GivenUp = "57014";
@@ -45,7 +46,7 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         RefusedException refused => From(422, refused),
         TooManyException tooMany => From(429, tooMany),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
-        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
+        DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or CrashShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
     };
 

@@ -25,7 +25,7 @@ public static class HealthModule
     }
 
     private static void MapReadiness(RouteGroupBuilder group, string path, string name) =>
-        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers")
+        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers: \"ready\", or \"degraded\" where a webhook was refused lately")
             .Produces<HealthAnswer>().Produces<Problem>(503, "application/problem+json")
             .WithResponseExample(200, new HealthAnswer("ready"));
 
@@ -33,8 +33,8 @@ public static class HealthModule
     private static async Task ReadyAsync(HttpContext context, HealthCheckService health, IHostApplicationLifetime lifetime)
     {
         var report = await health.CheckHealthAsync(context.RequestAborted);
-        await (report.Status == HealthStatus.Healthy && lifetime.ApplicationStarted.IsCancellationRequested
-            ? context.Response.WriteAsJsonAsync(new HealthAnswer("ready"), context.RequestAborted)
+        await (report.Status != HealthStatus.Unhealthy && lifetime.ApplicationStarted.IsCancellationRequested
+            ? context.Response.WriteAsJsonAsync(new HealthAnswer(report.Status == HealthStatus.Degraded ? "degraded" : "ready"), context.RequestAborted)
             : ProblemDetailsHandler.WriteAsync(context, Problem.Of(503, "Not ready: something that TrailDesk needs does not answer.")));
     }
 }

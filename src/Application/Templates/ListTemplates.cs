@@ -1,5 +1,5 @@
-using MediatR;
 using FluentValidation;
+using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Domain.Templates;
 

@@ -23,7 +23,7 @@ internal sealed class ConsentReader(Db db, UnitOfWork work) : IConsentReader
         left join lateral (
           select w.state, w.at, w.method from whatsapp_opt_ins w
           where w.tenant_id = current_tenant() and w.contact_id = n.id and w.purpose = $2
-          order by w.at desc, w.seq desc limit 1
+          order by date_trunc('second', w.at) desc, w.seq desc limit 1
         ) o on true
         """;
 

@@ -11,7 +11,7 @@ internal sealed record ConsentRow
           o.recorded_at, o.id = (
             select n.id from whatsapp_opt_ins n
             where n.tenant_id = @TenantId and n.contact_id = o.contact_id and n.purpose = o.purpose
-            order by n.at desc, n.seq desc limit 1) as is_current
+            order by date_trunc('second', n.at) desc, n.seq desc limit 1) as is_current
         from whatsapp_opt_ins o
         left join users u on u.tenant_id = @TenantId and u.id = o.actor_id
 

@@ -28,7 +28,7 @@ internal static class ContactPageReader
     private const string ConsentsSql = """
         select distinct on (contact_id, purpose) contact_id, purpose, state, at, method from whatsapp_opt_ins
         where tenant_id = @TenantId and contact_id = any(@Ids)
-        order by contact_id, purpose, at desc, seq desc
+        order by contact_id, purpose, date_trunc('second', at) desc, seq desc
         """;
 
     public static async Task<Dictionary<Guid, ContactView>> CompleteAsync(

@@ -76,9 +76,11 @@ internal sealed class DeliveryRows : IRowWrites
         _rows[delivery.MessageId] = (delivery with { LearnedProviderMessageId = learned }, errors ?? before.Errors);
     }
 
+    // Merged once more with what stands there: another transaction may have heard something since the message was read.
     private const string UpdateSql = """
         update whatsapp_messages m
-        set status = n.status, sent_at = n.sent_at, delivered_at = n.delivered_at, read_at = n.read_at,
+        set status = merge_status(m.status, n.status), sent_at = least(m.sent_at, n.sent_at),
+          delivered_at = least(m.delivered_at, n.delivered_at), read_at = least(m.read_at, n.read_at),
           errors = coalesce(n.errors, m.errors), price_category = coalesce(n.price_category, m.price_category),
           price_billable = coalesce(n.price_billable, m.price_billable), price_model = coalesce(n.price_model, m.price_model),
           price_type = coalesce(n.price_type, m.price_type), price_origin = coalesce(n.price_origin, m.price_origin),

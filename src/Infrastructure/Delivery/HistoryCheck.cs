@@ -18,13 +18,14 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(15);
 
     // Times are the database's: a node whose clock is slow would not find what it sent itself.
-    // A status that came within the grace time and is not worked off yet may be the one that tells.
+    // A status that came within the grace time and is not worked off yet may be the one that tells; the clock that it came by
+    // is a node's own and may be minutes ahead.
     private const string DueSql = """
         select message, channel, payload, coalesce(started_at, now()), now() from outbox
         where tenant = $1 and state = 'unknown' and due_at <= now()
           and not exists (
             select 1 from inbox i
-            where i.shard = any($2) and i.tenant = $1 and i.kind = 'status' and i.received_at <= outbox.due_at)
+            where i.shard = any($2) and i.tenant = $1 and i.kind = 'status' and i.received_at <= outbox.due_at + interval '15 minutes')
         order by seq
         limit 50
         """;

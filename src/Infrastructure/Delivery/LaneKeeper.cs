@@ -56,10 +56,16 @@ internal sealed partial class LaneKeeper(
         var held = await LanesAsync(connection, RenewSql, nodes.Id, null, cancellation);
         var share = (SendLanes.Count + nodes.Alive - 1) / nodes.Alive;
         if (held.Count > share) await ReleaseAsync(connection, held, held.Count - share, cancellation);
-        var gained = held.Count < share ? await AcquireAsync(connection, share - held.Count, cancellation) : [];
-        foreach (var (lane, epoch) in gained) held[lane] = epoch;
+        if (held.Count < share)
+            foreach (var (lane, epoch) in await LanesAsync(connection, AcquireSql, nodes.Id, share - held.Count, cancellation)) held[lane] = epoch;
+
+        // What a round took and could not finish is new to this process in the next one too.
+        var gained = held.Where(lane => _holding.Lanes.GetValueOrDefault(lane.Key) != lane.Value).Select(lane => lane.Key).ToArray();
+        await DoubtAsync(connection, held.Keys, cancellation);
+        if (gained.Length > 0) await debts.LoadAsync(connection, gained, cancellation);
+        foreach (var lane in gained) Volatile.Write(ref _since[lane], clock.GetTimestamp());
         _holding = new(held, validUntil);
-        if (gained.Count > 0) signal.RingAll();
+        if (gained.Length > 0) signal.RingAll();
     }
 
     private const string AcquireSql = """
@@ -72,23 +78,19 @@ internal sealed partial class LaneKeeper(
         returning lane, epoch
         """;
 
-    // In the air when the former owner lost the lane: nobody knows whether it was sent.
+    // In the air when the former owner lost the lane: nobody knows whether it was sent. Asked each time, because its last commit
+    // may come after the lane was taken.
     private const string DoubtSql = """
         update outbox o set state = 'unknown', due_at = now() + $1
         from send_lanes l
         where l.lane = o.lane and o.lane = any($2) and o.state = 'sending' and o.epoch < l.epoch
         """;
 
-    private async Task<Dictionary<short, long>> AcquireAsync(NpgsqlConnection connection, int wanted, CancellationToken cancellation)
+    private async Task DoubtAsync(NpgsqlConnection connection, IEnumerable<short> lanes, CancellationToken cancellation)
     {
-        var gained = await LanesAsync(connection, AcquireSql, nodes.Id, wanted, cancellation);
-        if (gained.Count == 0) return gained;
         await using var batch = new NpgsqlBatch(connection);
-        batch.Command(DoubtSql).With(options.Grace).With(gained.Keys.ToArray());
+        batch.Command(DoubtSql).With(options.Grace).With(lanes.ToArray());
         await batch.ExecuteNonQueryAsync(cancellation);
-        await debts.LoadAsync(connection, [.. gained.Keys], cancellation);
-        foreach (var lane in gained.Keys) Volatile.Write(ref _since[lane], clock.GetTimestamp());
-        return gained;
     }
 
     private const string ReleaseSql = """

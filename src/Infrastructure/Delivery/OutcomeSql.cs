@@ -79,22 +79,24 @@ internal static class OutcomeSql
         .Column(rows, row => Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
             (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)));
 
+    // Written again after a commit whose answer was lost it changes nothing: the row waits already, or is on its way anew.
     private const string DeferredSql = """
         update outbox o
         set state = 'queued', due_at = now() + n.wait, attempts = o.attempts - n.uncounted
-        from unnest($1, $2, $3, $4) as n (message, epoch, wait, uncounted)
-        where o.message = n.message and o.epoch = n.epoch
+        from unnest($1, $2, $3, $4, $5) as n (message, epoch, wait, uncounted, attempts)
+        where o.message = n.message and o.epoch = n.epoch and o.state = 'sending' and o.attempts = n.attempts
         """;
 
     private static void AppendDeferred(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(DeferredSql)
         .Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).Column(rows, WaitOf)
-        .Column(rows, row => (short)(MostAttempts(((SendOutcome.Deferred)row.Result).Action, 0) is null ? 1 : 0));
+        .Column(rows, row => (short)(MostAttempts(((SendOutcome.Deferred)row.Result).Action, 0) is null ? 1 : 0))
+        .Column(rows, row => row.Item.Attempts);
 
     private const string UnknownSql = """
         with done as (
           update outbox o set state = 'unknown', due_at = now() + $4
           from unnest($2, $3) as n (message, epoch)
-          where o.message = n.message and o.epoch = n.epoch
+          where o.message = n.message and o.epoch = n.epoch and o.state = 'sending'
           returning o.message, o.channel, o.recipient
         ),
         told as (

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
@@ -22,6 +23,10 @@ internal sealed class SendAttempt(
         try
         {
             way = refused is null ? await PrepareAsync(item) : new Way(refused);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            way = new Way(Outcomes.DatabaseAway);
         }
         finally
         {
@@ -108,6 +113,10 @@ internal static class Outcomes
     /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
     public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
         new ErrorPart("traildesk:lane", "Moved", "Another node sends for this channel now."), TimeSpan.Zero);
+
+    /// <summary>Nothing left: what the message needs could not be read.</summary>
+    public static SendOutcome DatabaseAway { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
+        new ErrorPart("traildesk:database", "Waits", "The database did not answer before the message could leave."), TimeSpan.FromSeconds(1));
 
     public static SendOutcome PairWaits(TimeSpan wait) => new SendOutcome.Deferred(SendFailure.PairThrottled,
         new ErrorPart("traildesk:pair", "Waits", "This person was sent as much as one number may send."), wait, FailureAction.WaitForPair);

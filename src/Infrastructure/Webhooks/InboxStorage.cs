@@ -11,6 +11,7 @@ public static class InboxStorage
     public static IServiceCollection AddInbox(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection("Inbox").Get<InboxOptions>() ?? new InboxOptions();
+        services.AddHealthChecks().AddCheck<IntakeHealthCheck>("intake");
         return services
             .AddSingleton(options)
             .AddSingleton<NodePresence>()

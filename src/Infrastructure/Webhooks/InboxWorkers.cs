@@ -190,7 +190,11 @@ internal sealed partial class InboxWorkers(
     private static bool IsOurs(Exception exception, CancellationToken stopping) =>
         !stopping.IsCancellationRequested
         && exception is not NpgsqlException { IsTransient: true }
+        && !IsServersEnd(exception)
         && exception is not NpgsqlException { InnerException: System.IO.IOException or System.Net.Sockets.SocketException or TimeoutException };
+
+    /// <summary>The server ended the connection: it stops, it crashed, somebody ended it. No message is to blame for that.</summary>
+    private static bool IsServersEnd(Exception exception) => exception is PostgresException { SqlState: ['5', '7', 'P', ..] };
 
     private static bool IsTimeout(Exception exception) => exception is OperationCanceledException or TimeoutException;
 

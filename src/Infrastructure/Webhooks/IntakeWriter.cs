@@ -19,8 +19,13 @@ internal sealed partial class IntakeWriter(
     private const int QueuedWebhooks = 4_096;
     private const int RowsPerCommit = 1_024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(15);
     private readonly Channel<Submission> _queue = Channel.CreateBounded<Submission>(
         new BoundedChannelOptions(QueuedWebhooks) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private long _refusedAt = long.MinValue;
+
+    /// <summary>A webhook was sent away within the last seconds: readiness says so.</summary>
+    public bool HasRefusedLately => Volatile.Read(ref _refusedAt) is var at and > long.MinValue && clock.GetElapsedTime(at) < Lately;
 
     public async ValueTask<IntakeResult> StoreAsync(IReadOnlyList<RoutedEvent> events, CancellationToken cancellation)
     {
@@ -33,19 +38,25 @@ internal sealed partial class IntakeWriter(
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             LogUnavailable(log, exception.GetType().Name);
-            return IntakeResult.Unavailable;
+            return Refuse();
         }
 
         var submission = new Submission(rows);
-        if (!_queue.Writer.TryWrite(submission)) return IntakeResult.Unavailable;
+        if (!_queue.Writer.TryWrite(submission)) return Refuse();
         try
         {
             return await submission.Done.Task.WaitAsync(Patience, cancellation);
         }
         catch (TimeoutException)
         {
-            return IntakeResult.Unavailable;
+            return Refuse();
         }
+    }
+
+    private IntakeResult Refuse()
+    {
+        Volatile.Write(ref _refusedAt, clock.GetTimestamp());
+        return IntakeResult.Unavailable;
     }
 
     private async ValueTask<IntakeRow[]> SealAsync(IReadOnlyList<RoutedEvent> events, CancellationToken cancellation)
@@ -82,7 +93,21 @@ internal sealed partial class IntakeWriter(
         await base.StopAsync(cancellationToken);
     }
 
+    /// <summary>Whatever goes wrong, the writer goes on: who waits is told to come again.</summary>
     private async Task StoreAsync(List<Submission> batch)
+    {
+        try
+        {
+            await StoreOrHalveAsync(batch);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogUnavailable(log, exception.GetType().Name);
+            foreach (var submission in batch) Finish(submission, Refuse());
+        }
+    }
+
+    private async Task StoreOrHalveAsync(List<Submission> batch)
     {
         try
         {
@@ -97,11 +122,6 @@ internal sealed partial class IntakeWriter(
         catch (PostgresException exception) when (IsAboutData(exception))
         {
             await StoreRowByRowAsync(batch[0]);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            LogUnavailable(log, exception.GetType().Name);
-            foreach (var submission in batch) Finish(submission, IntakeResult.Unavailable);
         }
     }
 

@@ -66,6 +66,17 @@ internal sealed class ConsentLedgerTests : DeskTests
         entry.GetProperty("details").ShouldHoldExactly(new { purpose = "marketing", state = "opted_in", method = "paper form" });
     }
 
+    // WhatsApp tells whole seconds: a stop in the second of a yes would seem to come before it.
+    [Test]
+    public async Task Within_a_second_what_was_written_down_last_counts()
+    {
+        var second = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero);
+        await RecordAsync(new { purpose = "marketing", state = "opted_in", method = "web form", wording = "I agree.", at = second.AddMilliseconds(600) });
+        var stop = await RecordAsync(new { purpose = "marketing", state = "opted_out", method = "phone call", wording = "Stop.", at = second });
+        Assert.That(stop.GetProperty("isCurrent").GetBoolean(), Is.True);
+        Assert.That(await _desk.MarketingAsync(_phone), Is.EqualTo("opted_out"));
+    }
+
     [Test]
     public async Task What_was_said_last_counts_and_not_what_was_written_down_last()
     {

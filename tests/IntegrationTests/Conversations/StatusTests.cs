@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Conversations;
@@ -102,5 +103,16 @@ internal sealed class StatusTests : DeskTests
         Assert.That(message.Text("status"), Is.EqualTo("failed"));
         Assert.That(message.GetProperty("errors")[0].Text("code"), Is.EqualTo("131026"));
         Assert.That(message.GetProperty("errors")[0].Text("details"), Is.EqualTo("Not on WhatsApp"));
+    }
+
+    private static readonly string[] Words =
+        ["cancelled", "failed", "scheduled", "queued", "sending", "unknown", "accepted", "sent", "delivered", "read", "played", "tomorrow's"];
+
+    // A status and what was parked may be worked off at the same time: the database merges by the same rule as the program.
+    [Test]
+    public async Task The_database_merges_statuses_as_the_program_does([ValueSource(nameof(Words))] string present)
+    {
+        var merged = (await _desk.ReadAsync<string>("select merge_status(@present, w) from unnest(@Words) with ordinality as n (w, place) order by place", new { present, Words })).ToList();
+        Assert.That(merged, Is.EqualTo(Words.Select(incoming => MessageStatus.Merge(present, incoming))));
     }
 }

@@ -43,6 +43,31 @@ internal sealed class DatabaseAwayTests
         await desk.ListAsync("/api/leads");
     }
 
+    // The message's own connection, in the middle of its effects, as a server does that stops or recovers from a crash.
+    private const string EndSql = """
+        create sequence ends;
+        create function end_connection() returns trigger language plpgsql security definer as $$
+        begin
+          if nextval('ends') <= 5 then perform pg_terminate_backend(pg_backend_pid()); end if;
+          return null;
+        end $$;
+        create trigger end_connection before insert on whatsapp_messages for each statement execute function end_connection();
+        """;
+
+    [Test]
+    public async Task A_message_whose_connection_the_server_ends_again_and_again_is_not_blamed_for_it()
+    {
+        await using var desk = await Desk.StartAsync();
+        var phone = Desk.NewPhone();
+        await desk.ExecuteAsync(EndSql);
+
+        await desk.WriteAsync(phone, "thanks");
+
+        Assert.That(await desk.CountAsync("select last_value from ends"), Is.GreaterThan(5));
+        Assert.That(desk.Recorder.To(phone), Has.Count.EqualTo(1));
+        Assert.That(await desk.ListAsync("/api/dead-letters"), Is.Empty);
+    }
+
     private static async Task AllowConnectionsAsync(Desk desk, bool allowed)
     {
         var name = desk.App.Database.Name;

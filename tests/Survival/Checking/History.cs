@@ -50,7 +50,8 @@ internal sealed record StoredMessage(Guid Id, long Order, Guid Conversation, Gui
 
 internal sealed record Leftover(string Where, string Id);
 
-internal enum FindingKind { Lost, Duplicated, Misdirected, Reordered, Stuck }
+/// <summary>Misanswered: the desk said of itself what was not so, or failed where it should have said "later".</summary>
+internal enum FindingKind { Lost, Duplicated, Misdirected, Reordered, Stuck, Misanswered }
 
 /// <param name="Ids">Those that show it.</param>
 internal sealed record Finding(FindingKind Kind, string What, IReadOnlyList<string> Ids)

@@ -20,13 +20,15 @@ internal sealed record RigChannel(Guid Id, Guid Tenant, string Provider, string 
 /// <summary>Tenants that know each other's names only: each has a Meta number and one of another provider's.</summary>
 internal static class Company
 {
-    public static async Task<IReadOnlyList<RigChannel>> FoundAsync(string connectionString, string masterKey, int tenants)
+    /// <returns>Their numbers, and a key to what the first of them has stored.</returns>
+    public static async Task<(IReadOnlyList<RigChannel> Channels, string ApiKey)> FoundAsync(string connectionString, string masterKey, int tenants)
     {
         var builder = TrailDeskHost.CreateBuilder([$"--TRAILDESK_MASTER_KEY={masterKey}", "--Logging:LogLevel:Default=Error"]);
         await using var app = TrailDeskHost.Build(builder, connectionString);
         var channels = new List<RigChannel>();
         for (var i = 0; i < tenants; i++) channels.AddRange(await AddTenantAsync(app.Services, i));
-        return channels;
+        var caller = new Caller(channels[0].Tenant, null, "survival", [Roles.Owner]);
+        return (channels, (await SendAsync(app.Services, caller, new CreateApiKey("Survival", [Roles.Owner]))).Key);
     }
 
     private static async Task<IReadOnlyList<RigChannel>> AddTenantAsync(IServiceProvider services, int number)

@@ -93,6 +93,19 @@ internal sealed class DatabaseView(NpgsqlDataSource source)
 
     public Task<IReadOnlyList<string>> HeldUpAsync() => ReadAsync(HeldUpSql, row => row.GetString(0));
 
+    private const string KeepLogSql = """
+        select pg_create_physical_replication_slot('survival', true)
+        """;
+
+    /// <summary>A replication slot that somebody forgot: no segment of the log is used again.</summary>
+    public Task KeepLogAsync() => ReadAsync(KeepLogSql, _ => true);
+
+    private const string LetLogGoSql = """
+        select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = 'survival'
+        """;
+
+    public Task LetLogGoAsync() => ReadAsync(LetLogGoSql, _ => true);
+
     private const string TerminateSql = """
         select pg_terminate_backend(pid) from pg_stat_activity
         where pid <> pg_backend_pid() and backend_type = 'client backend' and usename <> current_user and query ilike $1

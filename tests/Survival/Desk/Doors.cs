@@ -4,7 +4,7 @@ namespace TrailDesk.Survival.Desk;
 /// What stands in front of the nodes: it knows all of them and asks none whether it lives, so that a dead or frozen one
 /// gets its share of webhooks too.
 /// </summary>
-internal sealed class Doors(Func<IReadOnlyList<DeskNode>> nodes, HttpClient http)
+internal sealed class Doors(Func<IReadOnlyList<DeskNode>> nodes, HttpClient http, Action<int> answered)
 {
     public string Any() => nodes() is { Count: > 0 } all ? all[Random.Shared.Next(all.Count)].Url : throw new InvalidOperationException("No node was ever started.");
 
@@ -15,6 +15,7 @@ internal sealed class Doors(Func<IReadOnlyList<DeskNode>> nodes, HttpClient http
         try
         {
             using var answer = await http.SendAsync(request, cancellation);
+            answered((int)answer.StatusCode);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is TaskCanceledException && !cancellation.IsCancellationRequested))

@@ -10,6 +10,7 @@ internal sealed class Nemesis
     private readonly Random random;
     private readonly NodeFaults nodes;
     private readonly DatabaseFaults database;
+    private readonly DiskFaults disk;
     private readonly PointFaults points;
     private readonly (string Name, Func<Task> Run)[] plan;
 
@@ -19,8 +20,9 @@ internal sealed class Nemesis
         random = new Random(rig.Options.Seed);
         nodes = new NodeFaults(rig, random);
         database = new DatabaseFaults(rig, random);
+        disk = new DiskFaults(rig, random);
         points = new PointFaults(rig, nodes);
-        var faults = Kills().Concat(Restarts()).Concat(Freezes()).Concat(Others()).ToArray();
+        var faults = Kills().Concat(Restarts()).Concat(Freezes()).Concat(Others()).Concat(DiskFulls()).ToArray();
         random.Shuffle(faults);
         plan = faults;
     }
@@ -53,6 +55,8 @@ internal sealed class Nemesis
 
     private IEnumerable<(string, Func<Task>)> Freezes() =>
         Enumerable.Repeat(("SIGSTOP of a node, and SIGCONT", (Func<Task>)nodes.FreezeAsync), rig.Options.Freezes);
+
+    private IEnumerable<(string, Func<Task>)> DiskFulls() => Enumerable.Repeat(("the database's disk is full", (Func<Task>)disk.FillAsync), rig.Options.DiskFulls);
 
     private IEnumerable<(string, Func<Task>)> Others()
     {

@@ -31,8 +31,10 @@ internal static class ClusterFiles
 
     public static async Task WriteSettingsAsync(ClusterPlace place, int port, bool durable, CancellationToken cancellation)
     {
-        var path = Path.Combine(place.Data, Settings);
-        var written = await place.Account.ShellAsync("cat > \"$1\"", [path], cancellation, SettingsText(port, durable));
+        var (path, text) = (Path.Combine(place.Data, Settings), SettingsText(port, durable));
+        if ((await place.Account.RunAsync(["cat", path], cancellation)).Output == text) return;
+        // Written beside and renamed: a full disk would take the old settings and leave no room for the new ones.
+        var written = await place.Account.ShellAsync("cat > \"$1.new\" && mv -f \"$1.new\" \"$1\"", [path], cancellation, text);
         if (!written.Succeeded)
             throw new EmbeddedPostgresException($"The database's settings could not be written to {path}: {written.Output.Trim()}");
     }
