@@ -11,7 +11,7 @@ internal sealed class Product : Subject
     public override string Name => "TrailDesk";
     public override string Settings =>
         string.Join(", ", Loosened.Select(setting => $"`{setting.Key.Replace("__", ":", StringComparison.Ordinal)}={setting.Value}`"))
-        + " (no cap a number; every recipient gets one message, so that no limit a pair of numbers is met); all else as delivered";
+        + " (no cap a number, nor a pair of numbers, of which each gets one message); all else as delivered";
 
     public override string PathOf(LoadChannel channel) => $"/api/whatsapp/webhook/{channel.Id}";
 
