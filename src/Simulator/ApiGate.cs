@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TrailDesk.Simulator.Arrivals;
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.Faults;
 using TrailDesk.Simulator.Ledger;
@@ -20,7 +21,7 @@ internal sealed record ApiAnswer(int Status, byte[] Body, string ContentType = "
 internal sealed record ApiDoor(string Provider, Func<int, int?, ApiAnswer> Refuse, Func<ApiAnswer> TooMany);
 
 /// <summary>Every call of a provider's API passes here: faults first, then the work, the ledger, and the answer.</summary>
-internal sealed class ApiGate(FaultBoard faults, Ledgers ledgers)
+internal sealed class ApiGate(FaultBoard faults, Ledgers ledgers, ArrivalBoard arrivals)
 {
     public async Task HandleAsync(
         HttpContext http, ApiDoor door, SimulatedChannel? channel, Func<byte[], ValueTask<ApiAnswer>> work)
@@ -56,8 +57,9 @@ internal sealed class ApiGate(FaultBoard faults, Ledgers ledgers)
         _ => "refused"
     };
 
-    private void Record(HttpContext http, ApiDoor door, SimulatedChannel? channel, byte[] body, ApiAnswer? answer, string outcome) =>
-        ledgers.Calls.Add(new CallEntry
+    private void Record(HttpContext http, ApiDoor door, SimulatedChannel? channel, byte[] body, ApiAnswer? answer, string outcome)
+    {
+        var call = new CallEntry
         {
             At = ledgers.Now,
             MonotonicMs = ledgers.MonotonicMs,
@@ -72,7 +74,10 @@ internal sealed class ApiGate(FaultBoard faults, Ledgers ledgers)
             Status = answer?.Status,
             Outcome = outcome,
             Code = answer?.Code
-        });
+        };
+        ledgers.Calls.Add(call);
+        arrivals.Record(call, answer?.Accepted ?? false);
+    }
 
     private static async ValueTask<byte[]> ReadAsync(HttpRequest request)
     {

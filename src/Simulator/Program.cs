@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Connections;
+using TrailDesk.Simulator.Arrivals;
 using TrailDesk.Simulator.Channels;
 using TrailDesk.Simulator.CloudApi;
 using TrailDesk.Simulator.Control;
@@ -81,7 +82,7 @@ public sealed partial class Program
         services.AddSingleton(SimulatorSettings.From(settings)).AddSingleton(TimeProvider.System);
         services.AddSingleton<OwnAddress>().AddSingleton<ChannelBook>().AddSingleton<PhoneBook>().AddSingleton<MediaStore>();
         services.AddSingleton<Ledgers>().AddSingleton<FaultBoard>().AddSingleton<ApiGate>().AddSingleton<LiveChanges>();
-        services.AddSingleton<LimitBoard>().AddSingleton<WebhookHandshakes>();
+        services.AddSingleton<LimitBoard>().AddSingleton<ArrivalBoard>().AddSingleton<WebhookHandshakes>();
         services.AddSingleton<WebhookDesk>().AddSingleton<StatusReporter>().AddSingleton<PhoneWriter>();
         services.AddSingleton<TemplateCatalogue>().AddSingleton<TemplateReview>().AddSingleton<CloudSend>().AddSingleton<CloudMedia>();
         services.AddSingleton<TwilioMessageLog>().AddSingleton<TwilioSandbox>().AddSingleton<TwilioSend>().AddSingleton<ContentCatalogue>();
@@ -95,6 +96,7 @@ public sealed partial class Program
 
     private static void MapSimulator(WebApplication app)
     {
+        app.Services.GetRequiredService<StatusReporter>().Failed += app.Services.GetRequiredService<ArrivalBoard>().Failed;
         app.Services.GetRequiredService<MetaEndpoints>().Map(app);
         app.Services.GetRequiredService<Dialog360Endpoints>().Map(app);
         app.Services.GetRequiredService<TwilioEndpoints>().Map(app);

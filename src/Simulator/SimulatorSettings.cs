@@ -26,6 +26,9 @@ internal sealed class SimulatorSettings
     /// <summary>How long a template is reviewed.</summary>
     public int ReviewMs { get; set; } = 1_500;
 
+    /// <summary>Nobody reviews by itself: what is submitted waits for the page, or for <c>PUT /sim/templates/{id}</c>.</summary>
+    public bool ReviewByHand { get; set; }
+
     /// <summary>Refuse templates and contents that were never created here (132001, 21655), as the providers do.</summary>
     public bool StrictTemplates { get; set; }
     public LimitRules Limits { get; set; } = new();

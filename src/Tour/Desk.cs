@@ -1,12 +1,15 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace TrailDesk.Tour;
 
 /// <summary>What the desk says over REST to a person who is signed in.</summary>
 internal sealed class Desk : IDisposable
 {
+    private static readonly JsonSerializerOptions WithoutNulls = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly HttpClient http;
 
     private Desk(HttpClient http) => this.http = http;
@@ -37,6 +40,14 @@ internal sealed class Desk : IDisposable
     public Task<IReadOnlyList<DeskEntry>> TimelineAsync(string? subject, CancellationToken cancellation) =>
         ListAsync<DeskEntry>($"/api/timeline?limit=200{(subject is null ? "" : $"&subject={subject}")}", cancellation);
 
+    public Task<DeskMessage?> MessageAsync(Guid id, CancellationToken cancellation) => http.GetFromJsonAsync<DeskMessage>($"/api/messages/{id}", cancellation);
+
+    /// <summary>Newest first.</summary>
+    public Task<IReadOnlyList<DeskConsent>> ConsentsAsync(Guid contactId, CancellationToken cancellation) =>
+        ListAsync<DeskConsent>($"/api/contacts/{contactId}/consents?limit=100", cancellation);
+
+    public Task<IReadOnlyList<DeskTemplate>> TemplatesAsync(CancellationToken cancellation) => ListAsync<DeskTemplate>("/api/templates?limit=100", cancellation);
+
     /// <param name="what">acknowledgement or updates.</param>
     public async Task ActAsync(Guid incidentId, string what, object body, CancellationToken cancellation)
     {
@@ -44,56 +55,41 @@ internal sealed class Desk : IDisposable
         Patience.Check($"The manager's {what} of an incident", "200", $"{(int)answer.StatusCode}", answer.IsSuccessStatusCode);
     }
 
+    /// <summary>Does something and reads the answer, which must come with that status.</summary>
+    public async Task<T> DoAsync<T>(string step, int status, HttpMethod method, string path, object? body, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, body.GetType(), options: WithoutNulls) };
+        using var answer = await http.SendAsync(request, cancellation);
+        return await ReadAsync<T>(step, status, answer, cancellation);
+    }
+
+    /// <param name="status">202 where it goes, 422 where it must be refused.</param>
+    public Task<DeskSent> SendAsync(string step, int status, DeskDraft draft, CancellationToken cancellation) =>
+        DoAsync<DeskSent>(step, status, HttpMethod.Post, "/api/whatsapp/send", draft, cancellation);
+
+    public async Task<DeskFile> UploadAsync(byte[] file, string name, CancellationToken cancellation)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(file), "file", name } };
+        using var answer = await http.PostAsync("/api/media", form, cancellation);
+        return await ReadAsync<DeskFile>($"Uploading {name}", 201, answer, cancellation);
+    }
+
+    /// <summary>A signed link, as anybody opens it who was given it.</summary>
+    public static async Task<byte[]> FollowAsync(string link, CancellationToken cancellation)
+    {
+        using var anybody = new HttpClient();
+        return await anybody.GetByteArrayAsync(link, cancellation);
+    }
+
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, CancellationToken cancellation) =>
         (await http.GetFromJsonAsync<DeskPage<T>>(path, cancellation))!.Items;
 
+    private static async Task<T> ReadAsync<T>(string step, int status, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        Patience.Check(step, $"{status} from the desk", $"{(int)answer.StatusCode} {text}", (int)answer.StatusCode == status);
+        return JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Web)!;
+    }
+
     public void Dispose() => http.Dispose();
 }
-
-internal sealed record DeskPage<T>(IReadOnlyList<T> Items);
-
-internal sealed record DeskPerson(Guid Id, string? Name, string? Phone = null);
-
-internal sealed record DeskCode(Guid Id, string Code);
-
-internal sealed record DeskConversation(Guid Id, DeskPerson Contact, DeskCode? Lead);
-
-internal sealed record DeskMoney(string Amount, string Currency);
-
-internal sealed record DeskBookingTrip(string Code, string Package);
-
-internal sealed record DeskMessage
-{
-    public required string Direction { get; init; }
-    public required string Type { get; init; }
-    public required string Status { get; init; }
-    public string? Text { get; init; }
-    public string? ProviderMessageId { get; init; }
-    public IReadOnlyList<DeskMedia>? Media { get; init; }
-    public DeskTap? Interactive { get; init; }
-    public IReadOnlyList<DeskError>? Errors { get; init; }
-    public DateTimeOffset? ProviderTimestamp { get; init; }
-    public DateTimeOffset? ReceivedAt { get; init; }
-}
-
-internal sealed record DeskMedia(string Kind, string? FileName, string? Caption);
-
-internal sealed record DeskTap(string Kind, string? Id, string? Title);
-
-internal sealed record DeskError(string Code, string? Title);
-
-internal sealed record DeskLead(
-    Guid Id, string Code, string Status, DeskPerson Contact, Guid ConversationId, string? Product, int? People, string? Month,
-    string? Language, string Source, DeskPerson? Assignee);
-
-internal sealed record DeskBooking(
-    string Code, string Status, DeskPerson Contact, DeskBookingTrip Trip, DateOnly StartsOn, DateOnly EndsOn, DeskMoney Balance);
-
-internal sealed record DeskIncident(
-    Guid Id, string Code, string Status, string Severity, string Category, DeskCode Trip, string? Text, DeskPerson ReportedBy,
-    IReadOnlyList<DeskMessage> Attachments, DateTimeOffset? ResolvedAt);
-
-internal sealed record DeskSubject(string Kind, Guid Id, string? Code);
-
-internal sealed record DeskEntry(
-    DateTimeOffset At, string Kind, string Actor, string Source, string? Text, IReadOnlyDictionary<string, string>? Data, DeskSubject Subject);

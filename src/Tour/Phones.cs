@@ -23,6 +23,16 @@ internal sealed class Phones(string simulatorUrl) : IDisposable
         return [.. all.Where(bubble => bubble.Direction == "outbound")];
     }
 
+    /// <param name="link">As the phone shows it: the simulator's own, or a link of the desk.</param>
+    public Task<byte[]> OpenAsync(string link, CancellationToken cancellation) => http.GetByteArrayAsync(link, cancellation);
+
+    /// <summary>What a provider does to a template by itself.</summary>
+    public async Task DecideAsync(string providerTemplateId, string status, CancellationToken cancellation)
+    {
+        using var answer = await http.PutAsJsonAsync($"/sim/templates/{Uri.EscapeDataString(providerTemplateId)}", new { status }, cancellation);
+        Patience.Check($"The provider's {status} of a template", "204", $"{(int)answer.StatusCode}", answer.IsSuccessStatusCode);
+    }
+
     private static string PathOf(Actor actor) => $"/sim/phones/{Uri.EscapeDataString(actor.Phone)}/messages";
 
     public void Dispose() => http.Dispose();
@@ -39,16 +49,23 @@ internal sealed record Draft
     public string? ButtonId { get; init; }
     public string? Title { get; init; }
     public string? ReplyTo { get; init; }
+    public DraftFile? Media { get; init; }
     public Guid ChannelId { get; init; }
     public string? Name { get; init; }
 
     public static implicit operator Draft(string text) => new() { Text = text };
 }
 
+/// <param name="Data">Base64.</param>
+internal sealed record DraftFile(string Data, string MimeType, string? FileName = null, string? Caption = null);
+
 internal sealed record Written(string ProviderMessageId, int? WebhookStatus);
 
 internal sealed record PhoneBubble(
-    string ProviderMessageId, string Direction, string Type, DateTimeOffset At, string Status, string? Text, string? Template, PhoneList? List);
+    string ProviderMessageId, string Direction, string Type, DateTimeOffset At, string Status, string? Text, string? Template, PhoneList? List,
+    PhoneFile? Media);
+
+internal sealed record PhoneFile(string Kind, string Url, string? FileName);
 
 internal sealed record PhoneList(string Button, IReadOnlyList<PhoneRow> Rows);
 

@@ -10,6 +10,9 @@ internal sealed class Results
     public HashSet<string> Bookings { get; } = [];
     public HashSet<Guid> Incidents { get; } = [];
     public HashSet<Guid> Trips { get; } = [];
+    public HashSet<Guid> Templates { get; } = [];
+    public List<Guid> Messages { get; } = [];
+    public List<DeskPerson> Contacts { get; } = [];
 
     public async Task PrintAsync(Desk desk, Transcript transcript, CancellationToken cancellation)
     {
@@ -23,8 +26,23 @@ internal sealed class Results
             })));
         transcript.Write(Rows(["Incident", "Trip", "What", "Severity", "Photos", "Status"], (await desk.IncidentsAsync(cancellation)).Where(one => Incidents.Contains(one.Id))
             .Select(one => new[] { one.Code, one.Trip.Code, one.Text, one.Severity, $"{one.Attachments.Count}", one.Status })));
+        await PrintSentAsync(desk, transcript, cancellation);
         transcript.Write(Rows(["Time", "On", "What", "By", "Words"], (await desk.TimelineAsync(null, cancellation)).Where(Concerns).Reverse()
             .Select(entry => new[] { entry.At.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture), entry.Subject.Code ?? entry.Subject.Kind, entry.Kind.Replace('_', ' '), entry.Actor, entry.Text })));
+    }
+
+    private async Task PrintSentAsync(Desk desk, Transcript transcript, CancellationToken cancellation)
+    {
+        transcript.Write(Rows(["Template", "At", "Category", "Status", "Why"], (await desk.TemplatesAsync(cancellation)).Where(one => Templates.Contains(one.Id)).Reverse()
+            .Select(one => new[] { one.Name, one.Provider, one.Category, one.Status, one.Reason })));
+        var files = new List<string?[]>();
+        foreach (var message in Messages)
+            if (await desk.MessageAsync(message, cancellation) is { Media: [var file, ..] } held) files.Add([file.FileName ?? file.Kind, held.Direction, file.State, held.Status]);
+        transcript.Write(Rows(["File", "Way", "Kept", "Status"], files));
+        var consents = new List<string?[]>();
+        foreach (var contact in Contacts)
+            consents.AddRange((await desk.ConsentsAsync(contact.Id, cancellation)).Reverse().Select(one => new[] { contact.Name, one.Purpose, one.State, one.Method, one.Wording }));
+        transcript.Write(Rows(["Consent of", "For", "State", "By", "Words"], consents));
     }
 
     // The demo's past stands on the same trips; the tour's own entries are minutes old.

@@ -42,10 +42,10 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>The owner's login, which stands first.</summary>
-    public (string Email, string Password) Login()
+    /// <summary>The first login of that role.</summary>
+    public (string Email, string Password) Login(string role)
     {
-        var words = File.ReadLines(LoginsFile).First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var words = File.ReadLines(LoginsFile).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(words => words[2] == role);
         return (words[0], words[1]);
     }
 
@@ -62,9 +62,10 @@ internal sealed class Stage : IAsyncDisposable
         environment["WhatsApp__Twilio__BaseUrl"] = $"{SimulatorUrl}/twilio";
         environment["WhatsApp__Dialog360__BaseUrl"] = $"{SimulatorUrl}/dialog360";
         programs.Add(ChildProgram.Start("Api", ["--urls", DeskUrl], environment, stopPatience: TimeSpan.FromSeconds(15)));
-        // A phone that reads within moments: a tour is no place to wait for blue ticks.
+        // Phones that read and reviewers that decide within moments: a tour is no place to wait for them.
         programs.Add(ChildProgram.Start("Simulator",
-            ["--urls", SimulatorUrl, "--channels", ChannelsFile, "--Simulator:SentMs=10", "--Simulator:DeliveredMs=30", "--Simulator:ReadMs=80"],
+            ["--urls", SimulatorUrl, "--channels", ChannelsFile, "--Simulator:SentMs=10", "--Simulator:DeliveredMs=30", "--Simulator:ReadMs=80",
+                "--Simulator:ReviewMs=200"],
             environment, stopPatience: TimeSpan.FromSeconds(5)));
     }
 

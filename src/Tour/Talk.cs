@@ -8,9 +8,17 @@ internal sealed class Talk(Desk desk, Phones phones, Transcript transcript, Pati
     {
         var step = $"{actor.Name} on {channel.Provider}: {draft.Text ?? draft.Title ?? draft.Type}";
         var before = (await phones.ReceivedAsync(actor, channel, patience.Stop)).Count;
-        var id = await phones.WriteAsync(actor, channel, draft, patience.Stop);
-        transcript.Wrote(actor, channel, await HeldAsync(step, actor, channel, id));
+        await SayAsync(actor, channel, draft);
         return await HearAsync(step, actor, channel, before, expected);
+    }
+
+    /// <summary>Something written on a phone, as the desk holds it.</summary>
+    public async Task<DeskMessage> SayAsync(Actor actor, DemoChannel channel, Draft draft)
+    {
+        var id = await phones.WriteAsync(actor, channel, draft, patience.Stop);
+        var message = await HeldAsync($"{actor.Name} on {channel.Provider}: {draft.Text ?? draft.Title ?? draft.Type}", actor, channel, id);
+        transcript.Wrote(actor, channel, message);
+        return message;
     }
 
     /// <summary>How many messages a phone holds, to be asked before something comes to it.</summary>

@@ -109,6 +109,8 @@ internal sealed class Transcript(IAnsiConsole console)
     {
         var rows = bubble.List?.Rows.Select(row => $"  ( ) {row.Title}: {row.Description}") ?? [];
         var button = bubble.List is { } list ? [$"[{list.Button}]"] : Array.Empty<string>();
-        return string.Join('\n', [bubble.Text ?? $"[{bubble.Type} {bubble.Template}]", .. button, .. rows]);
+        var file = bubble.Media is { } media ? [$"[{media.Kind}] {media.FileName}".TrimEnd()] : Array.Empty<string>();
+        var words = bubble.Text is { } text ? [text] : file.Length > 0 ? [] : new[] { $"[{bubble.Type} {bubble.Template}]" };
+        return string.Join('\n', [.. file, .. words, .. button, .. rows]);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class TemplateReview(SimulatorSettings settings, DueQueue later,
 {
     public void Begin(Template template) => later.After(settings.ReviewMs, () =>
     {
-        if (template.Status != "PENDING") return;
+        if (template.Status != "PENDING" || settings.ReviewByHand) return;
         if (IsRejected(template.Name)) Decide(template, "REJECTED", "INVALID_FORMAT");
         else Decide(template, "APPROVED", "NONE");
     });

@@ -18,6 +18,7 @@ internal static class ControlEndpoints
         MapFaults(sim);
         LimitEndpoints.Map(sim);
         TemplateControl.Map(sim);
+        ArrivalEndpoints.Map(sim);
         sim.MapGet("/health", Health);
         sim.MapGet("/media/{id}", (string id, MediaStore media) => media.Find(id) is { } found
             ? Results.File(found.Bytes, found.MimeType.Split(';')[0]) : Results.NotFound());

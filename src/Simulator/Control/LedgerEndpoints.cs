@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using TrailDesk.Simulator.Arrivals;
 using TrailDesk.Simulator.Ledger;
 using TrailDesk.Simulator.Phones;
 
@@ -14,9 +15,10 @@ internal static class LedgerEndpoints
             Page(ledgers.Calls.Since(since ?? 0, limit ?? 10_000), since, entry => channelId is null || entry.ChannelId == channelId, Write));
         app.MapGet("/sim/deliveries", (Ledgers ledgers, long? since, int? limit, string? channelId) =>
             Page(ledgers.Deliveries.Since(since ?? 0, limit ?? 10_000), since, entry => channelId is null || entry.ChannelId == channelId, Write));
-        app.MapDelete("/sim/ledger", (Ledgers ledgers, PhoneBook phones, bool? phonesToo) =>
+        app.MapDelete("/sim/ledger", (Ledgers ledgers, ArrivalBoard arrivals, PhoneBook phones, bool? phonesToo) =>
         {
             ledgers.Clear();
+            arrivals.Clear();
             if (phonesToo is true) phones.ClearMessages();
             return Results.NoContent();
         });

@@ -20,6 +20,13 @@ internal static class PageFiles
         ("/forms.js", "forms.js", "text/javascript; charset=utf-8"),
         ("/providers.js", "providers.js", "text/javascript; charset=utf-8"),
         ("/faults.js", "faults.js", "text/javascript; charset=utf-8"),
+        ("/templates", "templates.html", "text/html; charset=utf-8"),
+        ("/templates.js", "templates.js", "text/javascript; charset=utf-8"),
+        ("/arrivals", "arrivals.html", "text/html; charset=utf-8"),
+        ("/arrivals.js", "arrivals.js", "text/javascript; charset=utf-8"),
+        ("/chart.js", "chart.js", "text/javascript; charset=utf-8"),
+        ("/listening.js", "listening.js", "text/javascript; charset=utf-8"),
+        ("/pages.css", "pages.css", "text/css; charset=utf-8"),
         ("/icon.svg", "icon.svg", "image/svg+xml")
     ];
 

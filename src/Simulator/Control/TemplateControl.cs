@@ -13,12 +13,17 @@ internal static class TemplateControl
 
     public static void Map(RouteGroupBuilder sim)
     {
-        sim.MapGet("/templates", (ChannelBook channels, TemplateCatalogue templates, ContentCatalogue contents) => new
+        sim.MapGet("/templates", (ChannelBook channels, TemplateCatalogue templates, ContentCatalogue contents, SimulatorSettings settings) => new
         {
-            templates = channels.All.Where(channel => !channel.IsTwilio).Select(channel => channel.AccountId).Distinct().SelectMany(templates.Of)
-                .Select(template => new TemplateCard(template.Id, template.Name, template.Language, template.Category, template.Status, template.Quality))
-                .Concat(channels.All.Where(channel => channel.IsTwilio).Select(channel => channel.AccountSid!).Distinct().SelectMany(contents.Of)
-                    .Select(content => new TemplateCard(content.Sid, content.Name, content.Language, content.Category, content.Status.ToUpperInvariant(), null)))
+            byHand = settings.ReviewByHand,
+            settings.ReviewMs,
+            templates = TemplateCards.All(channels, templates, contents)
+        });
+        sim.MapPut("/templates", (ReviewChange change, SimulatorSettings settings, LiveChanges live) =>
+        {
+            settings.ReviewByHand = change.ByHand;
+            live.ChannelsChanged();
+            return Results.NoContent();
         });
         sim.MapPut("/templates/{id}", Change);
     }
@@ -42,7 +47,7 @@ internal static class TemplateControl
 
     private static bool Unknown(string? word, string[] words) => word is not null && !words.Contains(word);
 
-    private sealed record TemplateCard(string Id, string Name, string Language, string Category, string Status, string? Quality);
+    private sealed record ReviewChange(bool ByHand);
 
     private sealed record TemplateChange(string? Status = null, string? Category = null, string? Quality = null, string? Reason = null);
 }

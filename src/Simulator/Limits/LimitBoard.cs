@@ -51,6 +51,9 @@ internal sealed class LimitBoard(SimulatorSettings settings)
         }
     }
 
+    /// <summary>The second that is counted now.</summary>
+    public long Second => (long)Seconds;
+
     private double Seconds => Stopwatch.GetElapsedTime(started).TotalSeconds;
 
     private static Limit Count(ref int counter, Limit limit)

@@ -13,6 +13,7 @@ internal sealed record Content(string Sid, string AccountSid, JsonElement Body, 
 
     /// <summary>unsubmitted, received, approved, rejected, paused or disabled.</summary>
     public string Status { get; private set; } = "unsubmitted";
+    public string Reason => reason;
     public bool Approved => Status == "approved";
     public string Name => approval?.Text("name") ?? Body.Text("friendly_name") ?? "";
     public string Language => Body.Text("language") ?? "";

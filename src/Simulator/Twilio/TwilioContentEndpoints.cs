@@ -59,7 +59,7 @@ internal sealed class TwilioContentEndpoints(SimulatorSettings settings, Content
         content.Submit(root);
         later.After(settings.ReviewMs, () =>
         {
-            if (content.Status == "received") content.Change(TemplateReview.IsRejected(content.Name) ? "rejected" : "approved", null, null);
+            if (content.Status == "received" && !settings.ReviewByHand) content.Change(TemplateReview.IsRejected(content.Name) ? "rejected" : "approved", null, null);
         });
         var answer = content.ApprovalJson();
         return ApiAnswer.Json(201, answer);

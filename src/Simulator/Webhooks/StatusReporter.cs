@@ -25,6 +25,9 @@ internal sealed class StatusReporter
         later.RoundDone += Flush;
     }
 
+    /// <summary>What was accepted and will not arrive: where it was sent from, and why.</summary>
+    public event Action<string, int>? Failed;
+
     public void Accepted(SentMessage sent)
     {
         sent.View.Sent = sent;
@@ -74,6 +77,7 @@ internal sealed class StatusReporter
         (sent.View.Status, sent.View.ErrorCode) = (status, code);
         sent.Phone.Changed();
         sent.Told?.Invoke(status, code);
+        if (code is { } failure) Failed?.Invoke(sent.Channel.Id, failure);
         if (Event(sent, status, code) is not { } one) return;
         lock (gate) round.Add(one);
     }

@@ -17,6 +17,8 @@ internal sealed class TourTests
             Assert.That(exit, Is.Zero, tour.Output);
             foreach (var provider in new[] { "Meta", "Twilio", "360dialog" })
                 Assert.That(tour.Output, Does.Contain($"Himalaya Trails on {provider} to Pemba Sherpa"));
+            foreach (var scene in new[] { "A photo comes, a document goes", "A template's life", "No more offers, and offers again" })
+                Assert.That(tour.Output.Split(scene), Has.Length.EqualTo(4), $"{scene}, at each provider");
             Assert.That(tour.Output, Does.Not.Contain("\u001b"), "no colours where there is no terminal");
         });
     }
