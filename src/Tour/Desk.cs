@@ -48,6 +48,15 @@ internal sealed class Desk : IDisposable
 
     public Task<IReadOnlyList<DeskTemplate>> TemplatesAsync(CancellationToken cancellation) => ListAsync<DeskTemplate>("/api/templates?limit=100", cancellation);
 
+    public Task<IReadOnlyList<DeskReminder>> RemindersAsync(CancellationToken cancellation) => ListAsync<DeskReminder>("/api/reminders?limit=100", cancellation);
+
+    public async Task<DeskImport> ImportAsync(string path, string file, CancellationToken cancellation)
+    {
+        using var body = new StringContent(file, System.Text.Encoding.UTF8, "text/csv");
+        using var answer = await http.PostAsync(path, body, cancellation);
+        return await ReadAsync<DeskImport>("Bringing people in from a file", 200, answer, cancellation);
+    }
+
     /// <param name="what">acknowledgement or updates.</param>
     public async Task ActAsync(Guid incidentId, string what, object body, CancellationToken cancellation)
     {

@@ -38,7 +38,23 @@ internal sealed record DeskLead(
     string? Language, string Source, DeskPerson? Assignee);
 
 internal sealed record DeskBooking(
-    string Code, string Status, DeskPerson Contact, DeskBookingTrip Trip, DateOnly StartsOn, DateOnly EndsOn, DeskMoney Balance);
+    string Code, string Status, DeskPerson Contact, DeskBookingTrip Trip, DateOnly StartsOn, DateOnly EndsOn, DeskMoney Balance,
+    IReadOnlyList<DeskInstalment> Schedule);
+
+internal sealed record DeskInstalment(DateOnly DueOn, DeskMoney Amount);
+
+internal sealed record DeskReminder(
+    Guid Id, string Kind, string Step, string State, string? Reason, string? Channel, DateTimeOffset? SentAt, string? MessageStatus, DeskCode Booking);
+
+internal sealed record DeskBroadcast(Guid Id, string Name, string Status, int? Recipients, DeskProgress? Progress);
+
+internal sealed record DeskProgress(IReadOnlyList<DeskCount> Counts);
+
+internal sealed record DeskCount(string State, int Count);
+
+internal sealed record DeskPreview(int Text, int Template, int Nothing);
+
+internal sealed record DeskImport(int Added, int Refused);
 
 internal sealed record DeskIncident(
     Guid Id, string Code, string Status, string Severity, string Category, DeskCode Trip, string? Text, DeskPerson ReportedBy,

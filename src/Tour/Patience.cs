@@ -31,6 +31,14 @@ internal sealed class Patience(TimeSpan most, CancellationToken stop)
         }
     }
 
+    /// <summary>Until the clock shows another second.</summary>
+    public async Task SecondAsync()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        using var timer = new PeriodicTimer(Pace);
+        while (DateTimeOffset.UtcNow.ToUnixTimeSeconds() == now) await timer.WaitForNextTickAsync(stop);
+    }
+
     public static void Check(string step, string expected, string found, bool holds)
     {
         if (!holds) throw new StepFailedException(step, expected, found);

@@ -49,6 +49,12 @@ internal sealed class Play : IDisposable
             await new ConsentAct(desk, talk, transcript, patience).PlayAsync(channel, enquiry.Customer, results);
         }
 
+        transcript.Provider(channels[0]);
+        var reminders = new ReminderAct(desk, talk, transcript, patience);
+        // Lucas wrote to the last of the numbers: his reminder comes from there.
+        var reminder = await reminders.PlanAsync(channels[^1]);
+        results.Broadcasts.Add(await new BroadcastAct(desk, phones, transcript, patience).PlayAsync(channels[0]));
+        results.Reminders.Add(await reminders.PlayAsync(reminder));
         await results.PrintAsync(desk, transcript, patience.Stop);
     }
 

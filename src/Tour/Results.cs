@@ -11,6 +11,8 @@ internal sealed class Results
     public HashSet<Guid> Incidents { get; } = [];
     public HashSet<Guid> Trips { get; } = [];
     public HashSet<Guid> Templates { get; } = [];
+    public HashSet<Guid> Broadcasts { get; } = [];
+    public HashSet<Guid> Reminders { get; } = [];
     public List<Guid> Messages { get; } = [];
     public List<DeskPerson> Contacts { get; } = [];
 
@@ -35,6 +37,16 @@ internal sealed class Results
     {
         transcript.Write(Rows(["Template", "At", "Category", "Status", "Why"], (await desk.TemplatesAsync(cancellation)).Where(one => Templates.Contains(one.Id)).Reverse()
             .Select(one => new[] { one.Name, one.Provider, one.Category, one.Status, one.Reason })));
+        var broadcasts = new List<string?[]>();
+        foreach (var id in Broadcasts)
+        {
+            var one = await desk.DoAsync<DeskBroadcast>("Reading a broadcast", 200, HttpMethod.Get, $"/api/broadcasts/{id}", null, cancellation);
+            broadcasts.Add([one.Name, one.Status, $"{one.Recipients}", string.Join(", ", one.Progress?.Counts.Select(count => $"{count.Count} {count.State}") ?? [])]);
+        }
+
+        transcript.Write(Rows(["Broadcast", "Status", "People", "What became of them"], broadcasts));
+        transcript.Write(Rows(["Reminder of", "Kind", "Step", "State", "Message"], (await desk.RemindersAsync(cancellation)).Where(one => Reminders.Contains(one.Id))
+            .Select(one => new[] { one.Booking.Code, one.Kind, one.Step, one.State, one.MessageStatus })));
         var files = new List<string?[]>();
         foreach (var message in Messages)
             if (await desk.MessageAsync(message, cancellation) is { Media: [var file, ..] } held) files.Add([file.FileName ?? file.Kind, held.Direction, file.State, held.Status]);

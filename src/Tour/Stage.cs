@@ -61,6 +61,8 @@ internal sealed class Stage : IAsyncDisposable
         environment["WhatsApp__Meta__BaseUrl"] = $"{SimulatorUrl}/meta";
         environment["WhatsApp__Twilio__BaseUrl"] = $"{SimulatorUrl}/twilio";
         environment["WhatsApp__Dialog360__BaseUrl"] = $"{SimulatorUrl}/dialog360";
+        // A reminder of the coming minute is sent in its first second.
+        environment["Jobs__SendReminders__Every"] = "00:00:01";
         programs.Add(ChildProgram.Start("Api", ["--urls", DeskUrl], environment, stopPatience: TimeSpan.FromSeconds(15)));
         // Phones that read and reviewers that decide within moments: a tour is no place to wait for them.
         programs.Add(ChildProgram.Start("Simulator",

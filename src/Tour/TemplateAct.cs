@@ -73,6 +73,8 @@ internal sealed class TemplateAct(Offices offices, Talk talk, Phones phones, Tra
         var paused = await UntilAsync(template, "paused");
         var refused = await offices.Owner.SendAsync($"The paused {Notice} to {Cast.Grace.Name}", 422, ToGrace(channel), patience.Stop);
         transcript.Fact($"{channel.Provider} paused it{(paused.Reason is { Length: > 0 } reason ? $" ({reason})" : "")}; the desk refuses to send it. {refused.Detail}");
+        // Webhooks tell whole seconds: the same word twice in one is one.
+        await patience.SecondAsync();
         await phones.DecideAsync(template.ProviderTemplateId!, "APPROVED", patience.Stop);
         await UntilAsync(template, "approved");
         transcript.Fact($"The pause is over: {Notice} is approved again");

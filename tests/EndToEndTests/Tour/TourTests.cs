@@ -19,6 +19,8 @@ internal sealed class TourTests
                 Assert.That(tour.Output, Does.Contain($"Himalaya Trails on {provider} to Pemba Sherpa"));
             foreach (var scene in new[] { "A photo comes, a document goes", "A template's life", "No more offers, and offers again" })
                 Assert.That(tour.Output.Split(scene), Has.Length.EqualTo(4), $"{scene}, at each provider");
+            Assert.That(tour.Output, Does.Contain("All 200 phones hold it, and none twice").And.Contain("Paused: "));
+            Assert.That(tour.Output, Does.Contain("A payment is due").And.Contain("sent on whatsapp, read"));
             Assert.That(tour.Output, Does.Not.Contain("\u001b"), "no colours where there is no terminal");
         });
     }
