@@ -7,8 +7,8 @@ using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Delivery;
 using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.Infrastructure.Nodes;
-using TrailDesk.Infrastructure.WhatsApp;
 using TrailDesk.Infrastructure.Webhooks;
+using TrailDesk.Infrastructure.WhatsApp;
 
 namespace TrailDesk.IntegrationTests.Simulation;
 
