@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Npgsql;
 using TrailDesk.Application.Tenancy;
 
 namespace TrailDesk.IntegrationTests.Support;
@@ -27,9 +28,19 @@ internal sealed class SeededApp : IAsyncDisposable
     {
         var app = await TestApp.StartAsync(builder => builder.Configuration["Inbox:Workers"] = "0");
         var client = await app.SignInAsync();
+        await KeepSignedInAsync(app);
         var ourId = (await (await client.GetAsync("/api/tenant")).JsonAsync()).GetProperty("id").GetGuid();
         var theirId = await app.AddTenantAsync("Rivals", "rival@example.com");
         return new SeededApp(app, await Seed.WriteAsync(app.Services, ourId), await Seed.WriteAsync(app.Services, theirId), client);
+    }
+
+    // Shared from the first test to the last, which on a slow machine is longer than a token lives.
+    private static async Task KeepSignedInAsync(TestApp app)
+    {
+        await using var connection = new NpgsqlConnection(app.Database.SuperuserConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("update sessions set expires_at = now() + interval '1 day' where kind = 'access'", connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task<JsonElement> GetAsync(string path)
