@@ -19,10 +19,7 @@ public sealed record ListImportReport(int Added, int Known, int Refused, IReadOn
 /// <param name="Line">As an editor counts, from 1.</param>
 /// <param name="Result">added, known or refused.</param>
 /// <param name="IsNewContact">The person was not known before.</param>
-public sealed record ListImportLine(int Line, string Result, string? Reason = null, Guid? ContactId = null, bool? IsNewContact = null)
-{
-    public static ListImportLine Refused(int line, string reason) => new(line, "refused", reason);
-}
+public sealed record ListImportLine(int Line, string Result, string? Reason = null, Guid? ContactId = null, bool? IsNewContact = null);
 
 internal sealed class ImportListMembersValidator : AbstractValidator<ImportListMembers>
 {
@@ -32,19 +29,19 @@ internal sealed class ImportListMembersValidator : AbstractValidator<ImportListM
 
 internal sealed class ImportListMembersHandler(IMediator mediator, IAuditLog audit, ICurrentCaller current) : IRequestHandler<ImportListMembers, ListImportReport>
 {
-    private const int MostLines = 100_000;
     private const int PerCommit = 500;
+    private static readonly PeopleColumns Columns = new("phone", "name, language");
 
     public async Task<ListImportReport> Handle(ImportListMembers request, CancellationToken cancellationToken)
     {
         await mediator.Send(new GetBroadcastList(request.Id), cancellationToken);
-        var file = await ListFile.OpenAsync(request.Csv, request.DefaultCountry, cancellationToken);
+        var file = await PeopleFile<ListLine>.OpenAsync(
+            request.Csv, Columns, request.DefaultCountry, row => (new ListLine(row.Line, row.Phone, row.Name, row.Language), null), cancellationToken);
         var (lines, batch) = (new List<ListImportLine>(), new List<ListLine>(PerCommit));
-        while (!file.IsBroken && await file.NextAsync(cancellationToken) is var next && next != (null, null))
+        while (await file.NextAsync(cancellationToken) is { } next)
         {
-            if (lines.Count + batch.Count >= MostLines) lines.Add(file.Break(next.Line?.Line ?? next.Refused!.Line, $"A file holds at most {MostLines:N0} lines: from here on nothing was read."));
-            else if (next.Line is { } line) batch.Add(line);
-            else lines.Add(next.Refused!);
+            if (next.Value is { } line) batch.Add(line);
+            else lines.Add(new ListImportLine(next.Line, "refused", next.Reason));
             if (batch.Count == PerCommit) await WriteAsync(request.Id, batch, lines, cancellationToken);
         }
 
@@ -65,6 +62,9 @@ internal sealed class ImportListMembersHandler(IMediator mediator, IAuditLog aud
 
     private static int Count(List<ListImportLine> lines, string result) => lines.Count(line => line.Result == result);
 }
+
+/// <param name="Phone">E.164 with plus.</param>
+internal sealed record ListLine(int Line, string Phone, string? Name, string? Language);
 
 internal sealed record ImportListBatch(Guid List, IReadOnlyList<ListLine> Lines) : ITransactionalCommand<IReadOnlyList<ListImportLine>>;
 

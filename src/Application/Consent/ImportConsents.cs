@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using TrailDesk.Application.Common;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Domain.Shared;
 
@@ -32,7 +33,6 @@ internal sealed class ImportConsentsValidator : AbstractValidator<ImportConsents
 internal sealed class ImportConsentsHandler(IMediator mediator, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
     : IRequestHandler<ImportConsents, ImportReport>
 {
-    public const int MostLines = 100_000;
     private const int PerCommit = 500;
 
     public async Task<ImportReport> Handle(ImportConsents request, CancellationToken cancellationToken)
@@ -40,10 +40,10 @@ internal sealed class ImportConsentsHandler(IMediator mediator, IAuditLog audit,
         var file = await ConsentFile.OpenAsync(request.Csv, request.DefaultCountry, clock.GetUtcNow(), cancellationToken);
         var import = Guid.CreateVersion7();
         var (lines, batch, seen) = (new List<ImportLine>(), new List<ConsentLine>(PerCommit), new HashSet<Guid>());
-        while (await NextAsync(file, lines.Count + batch.Count, cancellationToken) is { } next)
+        while (await file.NextAsync(cancellationToken) is { } next)
         {
-            if (next.Line is { } line) batch.Add(line);
-            else lines.Add(next.Refused!);
+            if (next.Value is { } line) batch.Add(line);
+            else lines.Add(ImportLine.Refused(next.Line, next.Reason!));
             if (batch.Count == PerCommit) await WriteAsync(request, batch, lines, seen, cancellationToken);
         }
 
@@ -52,15 +52,6 @@ internal sealed class ImportConsentsHandler(IMediator mediator, IAuditLog audit,
         var report = new ImportReport(request.DryRun, Count(lines, "imported"), Count(lines, "known"), Count(lines, "refused"), lines);
         if (!request.DryRun) await audit.WriteAsync(current.Caller.TenantId, EntryOf(import, report), cancellationToken);
         return report;
-    }
-
-    /// <summary>Null at the end, which is also where nothing can be told apart any more.</summary>
-    private static async Task<(ConsentLine? Line, ImportLine? Refused)?> NextAsync(ConsentFile file, int read, CancellationToken cancellation)
-    {
-        if (file.IsBroken) return null;
-        var next = await file.NextAsync(cancellation);
-        if (next is (null, null)) return null;
-        return read < MostLines ? next : (null, file.Break(next.Line?.Line ?? next.Refused!.Line, $"A file holds at most {MostLines:N0} lines: from here on nothing was read."));
     }
 
     private async Task WriteAsync(ImportConsents request, List<ConsentLine> batch, List<ImportLine> lines, HashSet<Guid> seen, CancellationToken cancellation)

@@ -1,8 +1,8 @@
 using System.Text;
 using NUnit.Framework;
-using TrailDesk.Application.Consent;
+using TrailDesk.Application.Common;
 
-namespace TrailDesk.UnitTests.Consent;
+namespace TrailDesk.UnitTests.Common;
 
 internal sealed class CsvReaderTests
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TrailDesk.Application.Consent;
+namespace TrailDesk.Application.Common;
 
 /// <param name="Line">The line of the file that it begins in, from 1.</param>
 internal sealed record CsvRecord(int Line, IReadOnlyList<string> Fields)
