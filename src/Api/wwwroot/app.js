@@ -1,11 +1,14 @@
 import { get, post } from './api.js';
 import { byId, say, show, words } from './dom.js';
+import { Leaving } from './leaving.js';
 import { channels, drawConversation, drawEntry, drawIncident, drawLead, isSaidOnce, named, Pane, unresolvedFirst } from './lists.js';
 import { Thread } from './thread.js';
 
 const poll = 30_000;
 const settle = 120;
+const whileLeaving = 3_000;
 
+const leaving = new Leaving({ onChange: () => soon('leaving') });
 const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
 const incidentActs = incident => [
   incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],
@@ -37,12 +40,13 @@ const panes = {
 const touched = {
   message: ['conversations', 'thread'], conversation: ['conversations', 'thread'], contact: ['conversations'],
   lead: ['leads', 'conversations', 'timeline'], incident: ['incidents', 'timeline'], timeline: ['timeline'],
-  template: [], broadcast: [],
+  template: [], broadcast: ['leaving'],
 };
 
 const waiting = new Map();
 let hub;
 let timer;
+let leavingTimer;
 
 function soon(name) {
   const entry = waiting.get(name) ?? { running: false, again: false };
@@ -57,6 +61,7 @@ async function run(name, entry) {
   try {
     if (name === 'thread') await thread.refresh();
     else if (name === 'channels') await lookAtChannels();
+    else if (name === 'leaving') await lookAtLeaving();
     else await refreshPane(name);
   } catch (error) {
     if (error.status === 401) signedOut();
@@ -81,7 +86,7 @@ async function refreshPane(name) {
 }
 
 function refreshAll() {
-  for (const name of [...Object.keys(panes), 'thread', 'channels']) soon(name);
+  for (const name of [...Object.keys(panes), 'thread', 'channels', 'leaving']) soon(name);
 }
 
 async function choose(conversation) {
@@ -97,6 +102,12 @@ async function lookAtChannels() {
   for (const channel of items) channels.set(channel.id, channel);
   const parked = items.filter(channel => channel.isActive && new Date(channel.parkedUntil ?? 0) > new Date());
   say(byId('parked'), parked.map(channel => `${channel.name} cannot send: ${channel.parkedReason}. What is written waits and is tried again.`).join(' '));
+}
+
+/** While something leaves it is looked at again by itself: not each message is told of. */
+async function lookAtLeaving() {
+  clearTimeout(leavingTimer);
+  if (await leaving.refresh(thread.me)) leavingTimer = setTimeout(() => soon('leaving'), whileLeaving);
 }
 
 async function openById(id) {
@@ -148,6 +159,7 @@ async function startHub(starting) {
 
 function signedOut() {
   clearInterval(timer);
+  clearTimeout(leavingTimer);
   const open = hub;
   hub = undefined;
   open?.stop();

@@ -1,0 +1,75 @@
+import { get, post } from './api.js';
+import { byId, chip, el, match, show, time } from './dom.js';
+import { channels } from './lists.js';
+
+const shown = ['running', 'paused', 'stopped_budget'];
+const latest = 20;
+const senders = ['owner', 'manager', 'operations'];
+const reasons = {
+  throughput: 'as fast as the number may send', parked: 'until its provider takes messages again', inactive: 'until the number is switched on',
+  recipients: 'for its limit of people in 24 hours', quietHours: 'until it is morning there',
+};
+
+/** How far broadcasts are, what waits on each number, and when it will be gone. */
+export class Leaving {
+  constructor({ onChange }) {
+    this.onChange = onChange;
+  }
+
+  /** Whether there is anything to look at again soon. */
+  async refresh(me) {
+    const items = [...await broadcasts(), ...await queues()];
+    const maySend = me.roles.some(role => senders.includes(role));
+    match(byId('leaving'), items, {
+      key: item => item.id, make: () => el('li'),
+      draw: (host, item) => host.replaceChildren(...item.progress ? this.broadcast(item, maySend) : queue(item)),
+    });
+    show(byId('leaving'), items.length > 0);
+    return items.length > 0;
+  }
+
+  broadcast({ id, name, status, recipients, progress }, maySend) {
+    const waiting = progress.counts.find(count => count.state === 'pending')?.count ?? 0;
+    const gone = recipients - waiting;
+    return [
+      el('span', { class: 'name' }, name), chip(status, status === 'running' ? 'good' : 'warn'),
+      el('progress', { max: recipients, value: gone, 'aria-label': `How far ${name} is` }), `${gone} of ${recipients}`,
+      ...until(progress.endsAt, progress.waitsFor),
+      maySend && status === 'running' && this.button('Pause', id, 'pause'),
+      maySend && status === 'paused' && this.button('Resume', id, 'resume'),
+    ].filter(Boolean);
+  }
+
+  button(label, id, step) {
+    const button = el('button', { type: 'button', class: 'quiet' }, label);
+    button.addEventListener('click', async () => {
+      button.disabled = true;
+      try {
+        await post(`/api/broadcasts/${id}/${step}`);
+      } catch (error) {
+        byId('announcer').textContent = error.message;
+        button.disabled = false;
+      }
+      this.onChange();
+    });
+    return button;
+  }
+}
+
+async function broadcasts() {
+  const { items } = await get(`/api/broadcasts?limit=${latest}`);
+  return Promise.all(items.filter(item => shown.includes(item.status)).map(item => get(`/api/broadcasts/${item.id}`)));
+}
+
+async function queues() {
+  const active = [...channels.values()].filter(channel => channel.isActive);
+  const all = await Promise.all(active.map(async channel => ({ id: channel.id, name: channel.name, ...await get(`/api/channels/${channel.id}/queue`) })));
+  return all.filter(queue => queue.replies + queue.broadcasts > 0);
+}
+
+function queue({ name, replies, broadcasts: bulk, emptyAt, waitsFor }) {
+  const count = replies + bulk;
+  return [el('span', { class: 'name' }, name), `${count} ${count === 1 ? 'message waits' : 'messages wait'}`, ...until(emptyAt, waitsFor)];
+}
+
+const until = (at, waitsFor) => [at && el('span', {}, 'gone by ', time(at)), waitsFor && el('span', { class: 'muted' }, reasons[waitsFor] ?? waitsFor)].filter(Boolean);
