@@ -90,7 +90,11 @@ internal sealed class LeavingPageTests
     {
         var broadcast = await PostAsync("/api/broadcasts", new
         {
-            name, channelId = channel.Id, audience = new { listIds = new[] { list } }, template = new { name = template, language = "en" }, purpose = "booking",
+            name,
+            channelId = channel.Id,
+            audience = new { listIds = new[] { list } },
+            template = new { name = template, language = "en" },
+            purpose = "booking",
         });
         await PostAsync($"/api/broadcasts/{Text(broadcast, "id")}/start", new { });
     }
