@@ -50,7 +50,7 @@ internal sealed class Play : IDisposable
         }
 
         transcript.Provider(channels[0]);
-        var reminders = new ReminderAct(desk, talk, transcript, patience);
+        var reminders = new ReminderAct(desk, phones, transcript, patience);
         // Lucas wrote to the last of the numbers: his reminder comes from there.
         var reminder = await reminders.PlanAsync(channels[^1]);
         results.Broadcasts.Add(await new BroadcastAct(desk, phones, transcript, patience).PlayAsync(channels[0]));

@@ -3,8 +3,6 @@ namespace TrailDesk.Tour;
 /// <summary>One thing said and its answer, both read back before they are printed.</summary>
 internal sealed class Talk(Desk desk, Phones phones, Transcript transcript, Patience patience)
 {
-    public Phones Phones => phones;
-
     /// <param name="expected">Words that the answer must hold.</param>
     public async Task<PhoneBubble> AskAsync(Actor actor, DemoChannel channel, Draft draft, params string[] expected)
     {

@@ -28,7 +28,9 @@ internal sealed partial class BroadcastPump(
         {
             try
             {
-                isBusy = await RoundAsync(stoppingToken);
+                var all = await atWork.ListAsync(stoppingToken);
+                isBusy = await RoundAsync(all, stoppingToken);
+                timer.Period = all.Count == 0 ? Second : Poll;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -39,9 +41,8 @@ internal sealed partial class BroadcastPump(
     }
 
     /// <returns>Whether another round is worth while at once.</returns>
-    private async Task<bool> RoundAsync(CancellationToken stopping)
+    private async Task<bool> RoundAsync(IReadOnlyList<BroadcastAtWork> all, CancellationToken stopping)
     {
-        var all = await atWork.ListAsync(stopping);
         Forget(all);
         foreach (var broadcast in all.Where(broadcast => broadcast.IsRunning)) Tell(broadcast);
         var more = 0;

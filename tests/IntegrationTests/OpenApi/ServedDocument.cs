@@ -30,17 +30,16 @@ internal sealed record Operation(string Method, string Path, JsonElement Value)
     public bool IsOpen => !Value.TryGetProperty("security", out _);
     public bool HasId => Path.Contains("{id}", StringComparison.Ordinal);
     public bool TakesBody => Value.TryGetProperty("requestBody", out _);
-    private bool TakesForm => Value.GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _);
     public IEnumerable<string> Statuses => Value.GetProperty("responses").EnumerateObject().Select(response => response.Name);
 
-    /// <summary>A body as the document shows it: JSON, a file, or the text of whatever else the operation takes.</summary>
+    /// <summary>A body as the document shows it: JSON, or the text of whatever else the operation takes; a file where it takes nothing but forms.</summary>
     public HttpContent Example()
     {
-        if (TakesForm) return MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
         var content = Value.GetProperty("requestBody").GetProperty("content");
         if (content.TryGetProperty("application/json", out var json)) return JsonContent.Create(json.GetProperty("example"));
-        var first = content.EnumerateObject().First();
-        return new StringContent(first.Value.GetProperty("example").GetString()!, Encoding.UTF8, first.Name);
+        if (content.EnumerateObject().FirstOrDefault(type => type.Value.TryGetProperty("example", out _)) is { Value.ValueKind: JsonValueKind.Object } text)
+            return new StringContent(text.Value.GetProperty("example").GetString()!, Encoding.UTF8, text.Name);
+        return MediaDesk.FormOf(MediaDesk.Plan, "plan.pdf");
     }
 
     public bool Declares(int status) => Statuses.Contains($"{status}");

@@ -68,7 +68,8 @@ internal static class Checks
     /// <summary>P5: rows and answers stand in the order in which a person's messages were acknowledged.</summary>
     private static IEnumerable<string> Ordered(History history)
     {
-        var rows = history.Inbound.ToDictionary(row => row.ProviderId!);
+        // One that is stored twice is named above.
+        var rows = history.Inbound.DistinctBy(row => row.ProviderId).ToDictionary(row => row.ProviderId!);
         var answers = history.Answers.Where(row => row.InReplyTo is not null && !history.Doubted.Contains(row.Id)).ToLookup(row => row.InReplyTo);
         var places = history.Accepted.Select((send, place) => (send.Echo, place)).GroupBy(one => one.Echo ?? "").ToDictionary(one => one.Key, one => one.First().place);
         foreach (var person in history.Written.Where(message => message.AcknowledgedAs is not null).GroupBy(message => message.Person))
