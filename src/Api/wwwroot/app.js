@@ -30,7 +30,7 @@ async function act(path, body) {
 }
 
 const panes = {
-  conversations: new Pane('conversations', '/api/conversations', { draw: drawConversation, choose: choose }),
+  conversations: new Pane('conversations', '/api/conversations?quiet=false', { draw: drawConversation, choose: choose }),
   leads: new Pane('leads', '/api/leads', { draw: drawLead, choose: lead => openById(lead.conversationId) }),
   incidents: new Pane('incidents', '/api/incidents', { draw: drawIncident, choose: incident => openById(incident.conversationId), acts: incidentActs, order: unresolvedFirst }),
   timeline: new Pane('timeline', '/api/timeline', { draw: drawEntry, keep: isSaidOnce }),

@@ -42,7 +42,7 @@ export class Pane {
       const items = [];
       let cursor;
       for (let page = 0; page < this.pages; page += 1) {
-        const answer = await get(`${this.path}?limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+        const answer = await get(`${this.path}${this.path.includes('?') ? '&' : '?'}limit=50${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
         items.push(...answer.items);
         cursor = answer.nextCursor;
         if (!cursor) break;

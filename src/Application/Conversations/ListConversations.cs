@@ -4,12 +4,14 @@ using TrailDesk.Application.Common;
 
 namespace TrailDesk.Application.Conversations;
 
+/// <param name="Quiet">Whether a broadcast began it and nobody has written in it since; false leaves those out.</param>
 public sealed record ListConversations(
     string? Status = null,
     string? Assignee = null,
     Guid? ChannelId = null,
     Guid? ContactId = null,
     string? Phone = null,
+    bool? Quiet = null,
     int? Limit = null,
     string? Cursor = null) : IRequest<Page<ConversationView>>, IPagedRequest;
 

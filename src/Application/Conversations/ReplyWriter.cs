@@ -6,7 +6,7 @@ using TrailDesk.Domain.Conversations;
 namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
-/// <param name="IsQuiet">A thread that is there stays where it stands among the others: nobody of the office wrote.</param>
+/// <param name="IsQuiet">A thread that is there stays where it stands among the others, and a new one is quiet: nobody of the office wrote.</param>
 /// <param name="Id">The message's, where it was fixed before: written twice it is refused the second time.</param>
 public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null);
 
@@ -46,6 +46,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
         messages.Add(message, to);
         if (way is not { IsQuiet: true } || conversation.IsNew)
         {
+            conversation.IsQuiet = way is { IsQuiet: true };
             if (way?.SendAt is null) conversation.LastMessageAt = now;
             conversations.Save(conversation);
         }

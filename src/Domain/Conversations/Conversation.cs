@@ -15,6 +15,8 @@ public sealed class Conversation
     public DateTimeOffset? ReferralAt { get; set; }
     public DateTimeOffset? FreeEntryUntil { get; set; }
     public DateTimeOffset LastMessageAt { get; set; }
+    /// <summary>A broadcast began it, and nobody has written in it since.</summary>
+    public bool IsQuiet { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ClosedAt { get; set; }
 
@@ -46,7 +48,7 @@ public sealed class Conversation
     {
         if (opensWindow && (LastInboundAt is null || sentAt > LastInboundAt)) LastInboundAt = sentAt;
         if (fromAdvertisement) ReferralAt = sentAt;
-        LastMessageAt = now;
+        (LastMessageAt, IsQuiet) = (now, false);
     }
 
     /// <summary>An answer within a day of an ad's message opens the free entry point for three days.</summary>

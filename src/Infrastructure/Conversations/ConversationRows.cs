@@ -15,8 +15,8 @@ internal sealed class ConversationRows : IRowWrites
     private const string InsertSql = """
         insert into whatsapp_conversations (tenant_id, id, contact_id, channel_id, created_at,
           status, assignee_id, last_inbound_at, referral_at, free_entry_until, last_message_at, closed_at,
-          expecting, expecting_data, misses, replies_since, reply_count)
-        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          expecting, expecting_data, misses, replies_since, reply_count, is_quiet)
+        select $1, * from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """;
 
     private const string UpdateSql = """
@@ -25,14 +25,14 @@ internal sealed class ConversationRows : IRowWrites
           set status = n.status, assignee_id = n.assignee_id, last_inbound_at = n.last_inbound_at, referral_at = n.referral_at,
             free_entry_until = n.free_entry_until, last_message_at = n.last_message_at, closed_at = n.closed_at,
             expecting = n.expecting, expecting_data = n.expecting_data, misses = n.misses,
-            replies_since = n.replies_since, reply_count = n.reply_count, version = v.version + 1
-          from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) as n (id,
+            replies_since = n.replies_since, reply_count = n.reply_count, is_quiet = n.is_quiet, version = v.version + 1
+          from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) as n (id,
             status, assignee_id, last_inbound_at, referral_at, free_entry_until, last_message_at, closed_at,
-            expecting, expecting_data, misses, replies_since, reply_count, version)
+            expecting, expecting_data, misses, replies_since, reply_count, is_quiet, version)
           where v.tenant_id = $1 and v.id = n.id and v.version = n.version
           returning 1
         )
-        select expect_rows((select count(*) from saved), $16)
+        select expect_rows((select count(*) from saved), $17)
         """;
 
     public void AppendTo(NpgsqlBatch batch, Guid tenantId)
@@ -52,5 +52,5 @@ internal sealed class ConversationRows : IRowWrites
         .Column(row => row.Status).Column(row => row.AssigneeId).Column(row => row.LastInboundAt)
         .Column(row => row.ReferralAt).Column(row => row.FreeEntryUntil).Column(row => row.LastMessageAt)
         .Column(row => row.ClosedAt).Column(row => row.Expecting).Column(row => row.ExpectingData)
-        .Column(row => (short)row.Misses).Column(row => row.RepliesSince).Column(row => (short)row.ReplyCount);
+        .Column(row => (short)row.Misses).Column(row => row.RepliesSince).Column(row => (short)row.ReplyCount).Column(row => row.IsQuiet);
 }

@@ -9,7 +9,7 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
 {
     private const string Columns = """
         v.id, v.contact_id, v.channel_id, v.status, v.assignee_id, v.last_inbound_at, v.referral_at, v.free_entry_until,
-        v.last_message_at, v.created_at, v.closed_at, v.expecting, v.expecting_data, v.misses, v.replies_since, v.reply_count, v.version
+        v.last_message_at, v.created_at, v.closed_at, v.expecting, v.expecting_data, v.misses, v.replies_since, v.reply_count, v.version, v.is_quiet
         """;
 
     /// <summary>
@@ -151,5 +151,6 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         RepliesSince = row.OrNull<DateTimeOffset>(14),
         ReplyCount = row.GetInt16(15),
         Version = row.GetInt32(16),
+        IsQuiet = row.GetBoolean(17),
     };
 }

@@ -16,6 +16,7 @@ internal sealed class ListConversationsHandler(Db db, KeyRing keys, ICurrentCall
           and (@AfterId::uuid is null or s.last_message_at <= @AfterTime and (s.last_message_at < @AfterTime or s.id > @AfterId))
           and (@Status::text is null or s.status = @Status)
           and (@AssigneeId::uuid is null or s.assignee_id = @AssigneeId)
+          and (@Quiet::boolean is null or s.is_quiet = @Quiet)
           and (not @Unassigned or s.assignee_id is null)
           and (@ChannelId::uuid is null or s.channel_id = @ChannelId)
           and (@ContactId::uuid is null or s.contact_id = @ContactId)
@@ -33,6 +34,7 @@ internal sealed class ListConversationsHandler(Db db, KeyRing keys, ICurrentCall
         var rows = await transaction.RowsAsync<ConversationRow>(Sql, request.Parameters(transaction, new
         {
             request.Status,
+            request.Quiet,
             AssigneeId = AssigneeFilter.Resolve(request.Assignee, caller.UserId),
             Unassigned = request.Assignee == AssigneeFilter.None,
             request.ChannelId,

@@ -45,6 +45,7 @@ internal sealed class LeavingPageTests
         await row.GetByText("Pause").ClickAsync();
         await Assertions.Expect(row).ToContainTextAsync("paused");
         await Assertions.Expect(row.GetByText("Pause", new() { Exact = true })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#conversations")).Not.ToContainTextAsync("+4477009015");
         foreach (var width in new[] { 1440, 390 }) await LookAsync(page, width);
 
         await row.GetByText("Resume").ClickAsync();

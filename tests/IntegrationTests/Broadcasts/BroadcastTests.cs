@@ -48,6 +48,25 @@ internal sealed class BroadcastTests : DeskTests
     }
 
     [Test]
+    public async Task Threads_that_it_began_stay_out_of_the_inbox_until_somebody_writes_in_them()
+    {
+        var (answering, silent, staffed) = (Desk.NewPhone(), Desk.NewPhone(), Desk.NewPhone());
+        var id = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync([answering, silent, staffed], "Guest") } });
+        await _desk.EndsAsync(id);
+        foreach (var phone in new[] { answering, silent, staffed }) Assert.That(await InboxAsync(phone), Is.Empty);
+
+        await _desk.WriteAsync(answering, "thanks");
+        await _desk.SendAsync(_desk.Template(staffed, "normal"));
+
+        Assert.That(await InboxAsync(answering), Has.Count.EqualTo(1));
+        Assert.That(await InboxAsync(staffed), Has.Count.EqualTo(1));
+        Assert.That(await InboxAsync(silent), Is.Empty);
+        Assert.That(await _desk.ConversationsAsync(silent), Has.Count.EqualTo(1), "it is there for whoever looks for it");
+    }
+
+    private Task<IReadOnlyList<JsonElement>> InboxAsync(string phone) => _desk.ListAsync($"/api/conversations?quiet=false&phone={Uri.EscapeDataString(phone)}");
+
+    [Test]
     public async Task Travellers_of_a_departure_are_written_to_by_their_bookings_status_about_that_booking()
     {
         await _desk.AddTemplateAsync("departure", body: "{{trip}} of booking {{code}} begins on {{day}}.");

@@ -113,6 +113,8 @@ internal sealed class EveryListTests
     [TestCase("/api/trips?q=trp4", 1)]
     [TestCase("/api/incidents?q=INC-1&severity=high&status=resolved", 1)]
     [TestCase("/api/conversations?status=active", Seed.Copies)]
+    [TestCase("/api/conversations?quiet=false", Seed.Copies)]
+    [TestCase("/api/conversations?quiet=true", 0)]
     [TestCase("/api/dead-letters?state=waiting", 1)]
     [TestCase("/api/templates?name=seeded_2&language=en&status=approved", 1)]
     [TestCase("/api/broadcasts?status=paused", Seed.Copies)]
