@@ -8,6 +8,7 @@ namespace TrailDesk.IntegrationTests.Database;
 /// <summary>
 /// The main job and every list over large tables: PostgreSQL's own counters say whether anything was read from end to end.
 /// </summary>
+[NonParallelizable]
 internal sealed class QueryPlanTests
 {
     private const int Rows = 20_000;

@@ -7,6 +7,7 @@ namespace TrailDesk.IntegrationTests.Simulation;
 /// The product's own classes and SQL under a script that a seed writes: messages, sends, clocks, deaths and lost answers in
 /// any order, and then the promises. A seed that fails prints its steps; TRAILDESK_SIMULATION_SEED plays it again.
 /// </summary>
+[NonParallelizable]
 internal sealed class SimulationTests
 {
     private const int Stages = 2;

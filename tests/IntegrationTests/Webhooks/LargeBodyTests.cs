@@ -6,6 +6,7 @@ using TrailDesk.Simulator.Webhooks;
 namespace TrailDesk.IntegrationTests.Webhooks;
 
 /// <summary>Bodies that are too large, too short for what they announced, or packed: written byte by byte, as no client would.</summary>
+[NonParallelizable]
 internal sealed class LargeBodyTests : DeskTests
 {
     private const int Mebibyte = 1024 * 1024;

@@ -8,6 +8,7 @@ namespace TrailDesk.IntegrationTests.Webhooks;
 /// What one message costs in round trips, counted by the driver's own tracing. A batch is one, its BEGIN and COMMIT included:
 /// one to take it in, one to claim it with its context, one for all its effects; one more where an intent reads.
 /// </summary>
+[NonParallelizable]
 public sealed class RoundTripTests
 {
     private readonly ConcurrentQueue<(string Connection, string Sql)> _trips = new();

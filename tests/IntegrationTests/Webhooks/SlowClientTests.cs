@@ -5,6 +5,7 @@ using TrailDesk.IntegrationTests.Support;
 namespace TrailDesk.IntegrationTests.Webhooks;
 
 /// <summary>Connections that say little or nothing cost the desk little, and hold up nobody who has something to say.</summary>
+[NonParallelizable]
 internal sealed class SlowClientTests : DeskTests
 {
     private const int Clients = 1_000;
