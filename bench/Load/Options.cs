@@ -5,11 +5,11 @@ namespace TrailDesk.Load;
 /// <summary>
 /// What to run. <c>--table yes</c> makes the whole table, <c>--quick yes</c> its short form, <c>--only Growth</c> one figure of it,
 /// <c>--only Soak --soak-minutes 3</c> the one that is no part of it. Else one run:
-/// <c>--closed N</c>: N webhooks at a time until all are in. <c>--open R</c>: R a second, come what may.
+/// <c>--closed N</c>: N webhooks at a time until all are in. <c>--open R</c>: R a second, come what may. <c>--broadcasts N</c>: from N numbers together.
 /// </summary>
 internal sealed record Options
 {
-    private const string Known = "--table --quick --only --soak-minutes --peer --messages --closed --open --tenants --warm-up --provider-ms --statements --text";
+    private const string Known = "--table --quick --only --soak-minutes --peer --messages --closed --open --broadcasts --tenants --warm-up --provider-ms --statements --text";
 
     public bool Table { get; init; }
     public bool Quick { get; init; }
@@ -19,6 +19,7 @@ internal sealed record Options
     public int Messages { get; init; } = 6_000;
     public int Closed { get; init; } = 32;
     public int? Open { get; init; }
+    public int? Broadcasts { get; init; }
     public int Tenants { get; init; } = 100;
     public int WarmUp { get; init; } = 1_000;
     public int ProviderMilliseconds { get; init; }
@@ -42,6 +43,7 @@ internal sealed record Options
                 "--messages" => options with { Messages = number },
                 "--closed" => options with { Closed = number },
                 "--open" => options with { Open = number },
+                "--broadcasts" => options with { Broadcasts = number },
                 "--tenants" => options with { Tenants = number },
                 "--warm-up" => options with { WarmUp = number },
                 "--provider-ms" => options with { ProviderMilliseconds = number },

@@ -24,16 +24,23 @@ internal static class SingleRun
         await traffic.ClosedAsync(options.WarmUp, options.Closed);
         await subject.Database.AnalyzeAsync();
         if (options.Statements) await subject.Database.ExecuteAsync("select pg_stat_statements_reset()");
-        var run = await (options.Open is { } rate ? traffic.OpenAsync(options.Messages, rate) : traffic.ClosedAsync(options.Messages, options.Closed));
+        var run = await MeasureAsync(options, subject, traffic);
         Print(options, run);
         if (options.Statements) await subject.Database.PrintDearestAsync();
         return run.IsCorrect;
     }
 
+    private static Task<Run> MeasureAsync(Options options, Subject subject, Traffic traffic) => options switch
+    {
+        { Broadcasts: { } many } => new Mailing(subject, traffic).SendAsync([.. Enumerable.Range(0, many)], options.Messages / many),
+        { Open: { } rate } => traffic.OpenAsync(options.Messages, rate),
+        _ => traffic.ClosedAsync(options.Messages, options.Closed),
+    };
+
     private static void Print(Options options, Run run)
     {
         var (acks, ends) = (run.Messages.Select(message => message.AckMilliseconds).ToArray(), run.Messages.Select(message => message.EndMilliseconds).ToArray());
-        Console.WriteLine($"load           {(options.Open is { } rate ? $"open, {rate}/s" : $"closed, {options.Closed} at a time")}, {options.Messages} enquiries, {options.Tenants} tenants, provider {options.ProviderMilliseconds} ms");
+        Console.WriteLine($"load           {(options.Broadcasts is { } many ? $"{many} broadcasts" : options.Open is { } rate ? $"open, {rate}/s" : $"closed, {options.Closed} at a time")}, {run.Messages.Count} messages, {options.Tenants} tenants, provider {options.ProviderMilliseconds} ms");
         Console.WriteLine($"answered       {run.Answered} of {options.Messages}, twice {run.Twice}, from a wrong number {run.WrongNumber}");
         Console.WriteLine($"replies/s      {run.RepliesPerSecond:F0}");
         Console.WriteLine($"ack ms         p50 {run.Ack(.5):F1}  p99 {run.Ack(.99):F1}  max {acks.Max():F1}");

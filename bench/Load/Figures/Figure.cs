@@ -53,5 +53,8 @@ internal sealed record Sizes
     public int Conversations => Quick ? 50_000 : 1_000_000;
     public int Snapshot => Quick ? 4_000 : 60_000;
     public int GrowthMessages => Quick ? 2_000 : 6_000;
+    public int BroadcastPeople => Quick ? 1_000 : 20_000;
+    public int BroadcastChannels => Quick ? 10 : 50;
+    public int StoredMessages => Quick ? 200_000 : 10_000_000;
     public TimeSpan Soak => TimeSpan.FromMinutes(SoakMinutes ?? (Quick ? 3 : 30));
 }

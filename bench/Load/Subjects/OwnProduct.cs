@@ -12,15 +12,16 @@ internal sealed class OwnProduct : IAsyncDisposable
 
     public Database Database => _data.Database;
     public Product Product => _product!;
+    public StandInProvider Provider => _provider!;
     public Traffic Traffic => _traffic!;
 
-    public static async Task<OwnProduct> StartAsync(Sizes sizes, int nodes = 1)
+    public static async Task<OwnProduct> StartAsync(Sizes sizes, int nodes = 1, bool keepsLimits = false)
     {
         var own = new OwnProduct(await TrailDeskData.MakeAsync(sizes.Tenants));
         try
         {
             own._provider = await StandInProvider.StartAsync();
-            own._product = await Product.StartAsync(own._data, own._provider.Url, nodes: nodes);
+            own._product = await Product.StartAsync(own._data, own._provider.Url, nodes: nodes, keepsLimits: keepsLimits);
             own._traffic = new Traffic(own._product, own._provider);
             return own;
         }

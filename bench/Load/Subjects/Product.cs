@@ -17,14 +17,25 @@ internal sealed class Product : Subject
 
     /// <param name="workers">0 pauses the inbox: webhooks are taken in and nothing is worked off.</param>
     /// <param name="nodes">Processes on the one database.</param>
-    public static async Task<Product> StartAsync(TrailDeskData data, string provider, int? workers = null, int nodes = 1)
+    /// <param name="keepsLimits">Nothing is loosened: a number sends what providers let it.</param>
+    public static async Task<Product> StartAsync(TrailDeskData data, string provider, int? workers = null, int nodes = 1, bool keepsLimits = false)
     {
-        var environment = Environment(data, provider).Concat(Loosened).ToDictionary();
+        var environment = Environment(data, provider).Concat(keepsLimits ? [] : Loosened).ToDictionary();
         if (workers is { } number) environment["Inbox__Workers"] = $"{number}";
         var doors = Enumerable.Range(0, nodes).Select(_ => new Uri($"http://127.0.0.1:{ChildProgram.FreePort()}")).ToArray();
         var apis = doors.Select(door => ChildProgram.Start("dotnet", [typeof(TrailDeskHost).Assembly.Location, "--urls", door.OriginalString], environment)).ToArray();
         return await WhenReadyAsync(
             new Product { Url = doors[0], FurtherDoors = doors[1..], Database = data.Database, Channels = data.Channels, Programs = apis }, "/health/ready");
+    }
+
+    public override async Task<Func<Task>> PrepareBroadcastAsync(LoadChannel channel, IReadOnlyList<string> phones)
+    {
+        var office = new Office(Url, channel);
+        var draft = await office.DraftAsync(await office.ListAsync(phones));
+        return async () =>
+        {
+            using (office) await office.StartAsync(draft);
+        };
     }
 
     public static Dictionary<string, string> Environment(TrailDeskData data, string provider) => new()

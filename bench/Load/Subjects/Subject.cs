@@ -25,6 +25,11 @@ internal abstract class Subject : IAsyncDisposable
 
     public abstract string PathOf(LoadChannel channel);
 
+    /// <summary>Makes a broadcast ready for these people, who are known from then on.</summary>
+    /// <param name="phones">Without a plus.</param>
+    /// <returns>Starts it.</returns>
+    public virtual Task<Func<Task>> PrepareBroadcastAsync(LoadChannel channel, IReadOnlyList<string> phones) => throw new NotSupportedException($"{Name} sends no broadcasts.");
+
     /// <summary>CPU, memory, WAL and commits, all since the beginning; two of them make a run's cost.</summary>
     public async Task<Reading> ReadAsync()
     {
@@ -66,7 +71,8 @@ internal abstract class Subject : IAsyncDisposable
     }
 }
 
-internal sealed record LoadChannel(Guid Id, Guid Tenant, string PhoneNumberId, string AppSecret);
+/// <param name="ApiKey">Of an owner; the stand-in has none.</param>
+internal sealed record LoadChannel(Guid Id, Guid Tenant, string PhoneNumberId, string AppSecret, string ApiKey = "");
 
 internal sealed record Reading
 {

@@ -8,7 +8,7 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Load;
 
-/// <summary>A migrated database with tenants, three sales people, two packages and a Meta channel each.</summary>
+/// <summary>A migrated database with tenants, three sales people, two packages and a Meta channel with an approved template each.</summary>
 internal sealed record TrailDeskData(Database Database, string MasterKey, IReadOnlyList<LoadChannel> Channels) : IAsyncDisposable
 {
     public static async Task<TrailDeskData> MakeAsync(int tenants, bool statements = false)
@@ -43,24 +43,38 @@ internal sealed record TrailDeskData(Database Database, string MasterKey, IReadO
     private static async Task<LoadChannel> AddTenantAsync(IServiceProvider services, int number)
     {
         var tenant = Guid.CreateVersion7();
-        await using (var transaction = await services.GetRequiredService<Db>().BeginAsync(tenant, CancellationToken.None))
-        {
-            foreach (var sql in new[] { TenantSql, PackageSql })
-            {
-                await using var command = new NpgsqlCommand(sql, transaction.Connection) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = tenant } } };
-                await command.ExecuteNonQueryAsync();
-            }
-
-            await transaction.CommitAsync(CancellationToken.None);
-        }
-
+        await ExecuteAsync(services, tenant, TenantSql, PackageSql);
         var caller = new Caller(tenant, null, "load", [Roles.Owner]);
         for (var rep = 1; rep <= 3; rep++) await SendAsync(services, caller, new CreateUser($"Rep {rep}", [Roles.Sales]));
         var (phoneNumberId, secret) = ($"{200_000_000_000 + number}", $"app-secret-{number}-{tenant:N}");
         var channel = await SendAsync(services, caller, new CreateChannel(
             "meta", "Load", $"+1555{2_000_000 + number}", PhoneNumberId: phoneNumberId, BusinessAccountId: $"{300_000_000_000 + number}",
             AccessToken: $"token-{number}", AppSecret: secret, VerifyToken: $"verify-{number}"));
-        return new LoadChannel(channel.Id, tenant, phoneNumberId, secret);
+        await ExecuteAsync(services, tenant, TemplateSql);
+        var key = await SendAsync(services, caller, new CreateApiKey("Load", [Roles.Owner]));
+        return new LoadChannel(channel.Id, tenant, phoneNumberId, secret, key.Key);
+    }
+
+    /// <summary>What Meta has approved; asking it is no part of what is measured.</summary>
+    private const string TemplateSql = """
+        insert into whatsapp_templates (id, tenant_id, account, channel_id, name, language, category, status, definition, provider_id)
+        select gen_random_uuid(), tenant_id, 'meta:' || business_account_id, id, 'season_news', 'en', 'UTILITY', 'approved',
+          '{"name":"season_news","language":"en","category":"UTILITY","body":"Hello {{name}}, the season begins.","buttons":[],
+            "variables":[{"name":"name","field":"contact.name","sample":"Asha"}]}'::jsonb, '1'
+        from whatsapp_configurations
+        where tenant_id = $1
+        """;
+
+    private static async Task ExecuteAsync(IServiceProvider services, Guid tenant, params string[] statements)
+    {
+        await using var transaction = await services.GetRequiredService<Db>().BeginAsync(tenant, CancellationToken.None);
+        foreach (var sql in statements)
+        {
+            await using var command = new NpgsqlCommand(sql, transaction.Connection) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = tenant } } };
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await transaction.CommitAsync(CancellationToken.None);
     }
 
     private static async Task<T> SendAsync<T>(IServiceProvider services, Caller caller, IRequest<T> request)

@@ -7,7 +7,8 @@ internal sealed class Bench(Sizes sizes, string? only)
     [
         .. new Figure[]
         {
-            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Overload(), new Growth(), new TwoNodes(), new HeldSnapshot(), new Soak(),
+            new Saturation(), new OpenLoop(), new SlowProvider(), new SlowChannel(), new BusyTenant(), new StatusBatches(), new DurableIntake(), new Overload(), new ManyBroadcasts(),
+            new BroadcastAtLimit(), new ReplyBesideBroadcast(), new Growth(), new TwoNodes(), new HeldSnapshot(), new Soak(), new BroadcastGrowth(),
         }.Where(figure => only is null ? !figure.IsByNameOnly : figure.Name == only),
     ];
 

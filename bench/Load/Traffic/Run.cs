@@ -24,6 +24,11 @@ internal sealed record Run(IReadOnlyList<Sent> Messages, Reading Before, Reading
         ? answered.Count / Stopwatch.GetElapsedTime(Messages.Min(message => message.At), answered.Max(message => message.Reply!.At)).TotalSeconds
         : 0;
 
+    /// <summary>From the first that arrived to the last: the pace that was held.</summary>
+    public double ArrivalsPerSecond => Messages.Where(message => message.Reply is not null).Select(message => message.Reply!.At).ToList() is { Count: > 1 } times
+        ? (times.Count - 1) / Stopwatch.GetElapsedTime(times.Min(), times.Max()).TotalSeconds
+        : 0;
+
     public double PerThousand(Func<Reading, double> figure) => (figure(After) - figure(Before)) / Messages.Count * 1000;
 
     public double Ack(double quantile) => At(Messages.Select(message => message.AckMilliseconds), quantile);

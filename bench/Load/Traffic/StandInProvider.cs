@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace TrailDesk.Load;
 
-/// <summary>Answers Meta's send call and remembers when which recipient was written to, and from which number.</summary>
+/// <summary>Answers Meta's send call and remembers when which recipient was written to, and from which number; refuses what is above a limit.</summary>
 internal sealed class StandInProvider : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Reply> _replies = new();
     private long _ids;
+    private RollingLimit? _limit;
+    private int _refused;
 
     private StandInProvider(WebApplication app) => _app = app;
 
@@ -20,6 +22,12 @@ internal sealed class StandInProvider : IAsyncDisposable
 
     /// <summary>How long it takes for the number that sends; it is seen before that.</summary>
     public Func<string, int> Milliseconds { get; set; } = _ => 0;
+
+    /// <summary>Messages a number may send in any one second; null: as many as it likes.</summary>
+    public int? PerSecond { set => _limit = value is { } most ? new RollingLimit(most) : null; }
+
+    /// <summary>How often 429 was answered so far.</summary>
+    public int Refused => _refused;
 
     public static async Task<StandInProvider> StartAsync()
     {
@@ -36,6 +44,12 @@ internal sealed class StandInProvider : IAsyncDisposable
     {
         using var sent = await JsonDocument.ParseAsync(context.Request.Body);
         var (number, to) = ((string)context.Request.RouteValues["number"]!, sent.RootElement.GetProperty("to").GetString()!.TrimStart('+'));
+        if (_limit?.Allows(number) == false)
+        {
+            await RefuseAsync(context);
+            return;
+        }
+
         var id = $"wamid.OUT{Interlocked.Increment(ref _ids)}";
         var first = new Reply(to, number, id, Stopwatch.GetTimestamp(), 1);
         _replies.AddOrUpdate(to, first, (_, before) => before with { Times = before.Times + 1 });
@@ -43,6 +57,13 @@ internal sealed class StandInProvider : IAsyncDisposable
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(
             $$"""{"messaging_product":"whatsapp","contacts":[{"input":"+{{to}}","wa_id":"{{to}}"}],"messages":[{"id":"{{id}}"}]}""");
+    }
+
+    private Task RefuseAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _refused);
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return context.Response.WriteAsJsonAsync(new { error = new { message = "(#130429) Rate limit hit", type = "OAuthException", code = 130429 } });
     }
 
     public async ValueTask DisposeAsync()

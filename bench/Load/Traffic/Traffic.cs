@@ -14,6 +14,9 @@ internal sealed class Traffic(Subject subject, StandInProvider provider, string 
 
     public List<Run> Runs { get; } = [];
 
+    /// <summary>The number of the next person who was in no run so far.</summary>
+    public int Next => _next;
+
     /// <param name="channelOf">Which channel a run's n-th enquiry goes to; in turn where it is not said.</param>
     public Task<Run> ClosedAsync(int messages, int atOnce, Func<int, int>? channelOf = null) =>
         MeasureAsync(messages, (first, sent) => SendClosedAsync(atOnce, () => true, messages, first, channelOf, sent));
@@ -39,7 +42,8 @@ internal sealed class Traffic(Subject subject, StandInProvider provider, string 
     public async Task<int> StatusesAsync(LoadChannel channel, string status, IEnumerable<Reply> replies) =>
         await _client.SendAsync(_webhooks.Statuses(channel, status, replies));
 
-    private async Task<Run> MeasureAsync(int messages, Func<int, ConcurrentBag<Sent>, Task> sendAsync)
+    /// <param name="sendAsync">Gets the first person's number, and notes what was sent.</param>
+    public async Task<Run> MeasureAsync(int messages, Func<int, ConcurrentBag<Sent>, Task> sendAsync)
     {
         // Servers close connections that were idle for long.
         _client.Dispose();

@@ -35,6 +35,8 @@ internal static class ConversationReadEndpoints
         CreatedAt = At.AddDays(-1),
     };
 
+    internal static UnknownMessage Unknown => new(At, Conversation.ChannelId, Scheduled.Message with { Type = "template", Text = "A payment of 50.00 USD is due.", Status = "unknown" });
+
     internal static ScheduledMessage Scheduled => new(At.AddHours(12), Conversation.ChannelId, Message with
     {
         Direction = "outbound",

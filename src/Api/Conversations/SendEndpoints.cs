@@ -35,6 +35,8 @@ internal static class SendEndpoints
     {
         group.MapList<ListScheduledMessages, ScheduledMessage>(
             "/scheduled", "ListScheduledMessages", "What shall leave later, the next first", ConversationReadEndpoints.Scheduled);
+        group.MapList<ListUnknownMessages, UnknownMessage>(
+            "/unknown", "ListUnknownMessages", "Sends that wait for a person, the longest first: nobody knows whether they arrived", ConversationReadEndpoints.Unknown);
         group.MapDelete("/{id:guid}", (Guid id, IMediator mediator, CancellationToken cancellation) => mediator.Send(new CancelMessage(id), cancellation))
             .WithName("CancelMessage").WithSummary("Take back what has not left yet; 409 once it has").WithErrors(404, 409)
             .WithResponseExample(200, new MessageOutcome(Result.MessageId, "cancelled"));

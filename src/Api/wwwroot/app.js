@@ -8,7 +8,7 @@ const poll = 30_000;
 const settle = 120;
 const whileLeaving = 3_000;
 
-const leaving = new Leaving({ onChange: () => soon('leaving') });
+const leaving = new Leaving({ onChange: () => soon('leaving'), open: openById });
 const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
 const incidentActs = incident => [
   incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],

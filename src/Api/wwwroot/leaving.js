@@ -4,28 +4,42 @@ import { channels } from './lists.js';
 
 const shown = ['running', 'paused', 'stopped_budget'];
 const latest = 20;
+const longest = 80;
 const senders = ['owner', 'manager', 'operations'];
+const writers = [...senders, 'sales'];
 const reasons = {
   throughput: 'as fast as the number may send', parked: 'until its provider takes messages again', inactive: 'until the number is switched on',
   recipients: 'for its limit of people in 24 hours', quietHours: 'until it is morning there',
 };
 
-/** How far broadcasts are, what waits on each number, and when it will be gone. */
+/** What nobody knows the outcome of, how far broadcasts are, what waits on each number, and when it will be gone. */
 export class Leaving {
-  constructor({ onChange }) {
+  constructor({ onChange, open }) {
     this.onChange = onChange;
+    this.open = open;
   }
 
   /** Whether there is anything to look at again soon. */
   async refresh(me) {
-    const items = [...await broadcasts(), ...await queues()];
+    const items = [...writers.some(role => me.roles.includes(role)) ? await doubts() : [], ...await broadcasts(), ...await queues()];
     const maySend = me.roles.some(role => senders.includes(role));
     match(byId('leaving'), items, {
       key: item => item.id, make: () => el('li'),
-      draw: (host, item) => host.replaceChildren(...item.progress ? this.broadcast(item, maySend) : queue(item)),
+      draw: (host, item) => host.replaceChildren(...item.message ? this.doubt(item) : item.progress ? this.broadcast(item, maySend) : queue(item)),
     });
     show(byId('leaving'), items.length > 0);
     return items.length > 0;
+  }
+
+  doubt({ id, triedAt, message }) {
+    const open = el('button', { type: 'button', class: 'quiet' }, 'Open');
+    open.addEventListener('click', () => this.open(message.conversationId));
+    return [
+      chip('unknown', 'bad'), el('span', { class: 'name' }, message.recipient?.name ?? message.recipient?.phone ?? 'A customer'),
+      el('span', {}, 'Nobody knows whether this arrived, sent ', time(triedAt), ':'), el('q', {}, excerpt(message)), open,
+      this.button('It arrived', `/api/messages/${id}/resolve`, { outcome: 'sent' }),
+      this.button('Send again', `/api/messages/${id}/resolve`, { outcome: 'resend' }),
+    ];
   }
 
   broadcast({ id, name, status, recipients, progress }, maySend) {
@@ -35,17 +49,17 @@ export class Leaving {
       el('span', { class: 'name' }, name), chip(status, status === 'running' ? 'good' : 'warn'),
       el('progress', { max: recipients, value: gone, 'aria-label': `How far ${name} is` }), `${gone} of ${recipients}`,
       ...until(progress.endsAt, progress.waitsFor),
-      maySend && status === 'running' && this.button('Pause', id, 'pause'),
-      maySend && status === 'paused' && this.button('Resume', id, 'resume'),
+      maySend && status === 'running' && this.button('Pause', `/api/broadcasts/${id}/pause`),
+      maySend && status === 'paused' && this.button('Resume', `/api/broadcasts/${id}/resume`),
     ].filter(Boolean);
   }
 
-  button(label, id, step) {
+  button(label, path, body) {
     const button = el('button', { type: 'button', class: 'quiet' }, label);
     button.addEventListener('click', async () => {
       button.disabled = true;
       try {
-        await post(`/api/broadcasts/${id}/${step}`);
+        await post(path, body);
       } catch (error) {
         byId('announcer').textContent = error.message;
         button.disabled = false;
@@ -54,6 +68,16 @@ export class Leaving {
     });
     return button;
   }
+}
+
+async function doubts() {
+  const { items } = await get(`/api/messages/unknown?limit=${latest}`);
+  return items.map(item => ({ id: item.message.id, ...item }));
+}
+
+function excerpt({ text, template, type }) {
+  const words = text ?? template?.name ?? type;
+  return words.length > longest ? `${words.slice(0, longest)}…` : words;
 }
 
 async function broadcasts() {

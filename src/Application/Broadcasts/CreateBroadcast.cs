@@ -31,7 +31,7 @@ internal sealed class CreateBroadcastHandler(BroadcastDesk desk, IIdempotencyKey
     {
         var (form, key, asked) = (request.Broadcast, request.IdempotencyKey, JsonSerializer.Serialize(request.Broadcast, Asked));
         if (key is not null && await keys.FindAsync(key, asked, cancellationToken) is { } before)
-            return before.IsSameRequest ? before.MessageId : throw new IdempotencyKeyUsedException();
+            return before.IsSameRequest ? before.Id : throw new IdempotencyKeyUsedException();
         await desk.CheckChannelAsync(form.ChannelId, cancellationToken);
         var broadcast = new Broadcast
         {

@@ -6,15 +6,16 @@ namespace TrailDesk.Application.Conversations;
 public interface IIdempotencyKeys
 {
     /// <param name="request">What was asked for, in a form that is the same whenever it is the same.</param>
-    Task<SentBefore?> FindAsync(string key, string request, CancellationToken cancellation);
+    Task<MadeBefore?> FindAsync(string key, string request, CancellationToken cancellation);
 
-    void Keep(string key, string request, Guid messageId, Guid conversationId);
+    void Keep(string key, string request, Guid id, Guid conversationId);
 
-    /// <summary>The same where what was made is neither a message nor in a conversation: <see cref="SentBefore.MessageId"/> says which it is.</summary>
-    void Keep(string key, string request, Guid madeId) => Keep(key, request, madeId, madeId);
+    /// <summary>The same where what was made stands in no conversation.</summary>
+    void Keep(string key, string request, Guid id) => Keep(key, request, id, id);
 }
 
-public sealed record SentBefore(bool IsSameRequest, Guid MessageId, Guid ConversationId);
+/// <param name="Id">Of the message or broadcast that the first request made.</param>
+public sealed record MadeBefore(bool IsSameRequest, Guid Id, Guid ConversationId);
 
 public sealed class IdempotencyKeyUsedException()
     : RefusedException("This Idempotency-Key was used for another request within the last 24 hours. Use a new key for a new request.");

@@ -81,10 +81,13 @@ public sealed record MediaDraft(
         MediaId: MediaId);
 }
 
-/// <param name="Components">In Meta's shape.</param>
+/// <param name="Components">In Meta's shape; a header's file may be <c>{"mediaId": …}</c>, from <c>POST /api/media</c>.</param>
 public sealed record TemplateDraft(string Name, string Language, JsonElement? Components = null)
 {
-    /// <summary>Values by the names of the template's variables, in place of components; for templates that the desk knows.</summary>
+    /// <summary>
+    /// Values by the names of the template's variables, in place of components; for templates that the desk knows. A header's file
+    /// (header_image, header_video, header_document) is a public link, or an id from <c>POST /api/media</c>.
+    /// </summary>
     // Left out of what an idempotency key remembers where it is not used, as nodes of the version before leave it out.
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Variables { get; init; }

@@ -20,7 +20,7 @@ public sealed class MessageSender(
     {
         if (key is null || await keys.FindAsync(key, TextOf(request), cancellation) is not { } before) return null;
         if (!before.IsSameRequest) throw new IdempotencyKeyUsedException();
-        return new SendMessageResult(before.MessageId, before.ConversationId, "queued");
+        return new SendMessageResult(before.Id, before.ConversationId, "queued");
     }
 
     /// <summary>Who has refused what a message is for is not written to. An answer without a purpose of its own needs nobody's leave.</summary>
@@ -45,9 +45,10 @@ public sealed class MessageSender(
         var sendAt = SendTime.Ahead(draft.SendAt, draft.TimeZone, now);
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
             throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
-        var content = await library.FillAsync(draft, channel, cancellation);
+        var content = draft.ToContent();
         if (content.Template is { } asked)
             content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
+        content = await library.FillAsync(content, channel, cancellation);
         await room.ReserveAsync(channel, way.MayWait, cancellation);
         if (sendAt is null) conversation.Answer(now);
         var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,

@@ -7,25 +7,23 @@ using TrailDesk.Domain.Media;
 
 namespace TrailDesk.Application.Conversations;
 
-/// <summary>A draft that names one of our files: it is there, and this provider takes it as this kind.</summary>
+/// <summary>Content that names one of our files: it is there, and this provider takes it as this kind.</summary>
 internal static class OwnMedia
 {
+    /// <exception cref="ValidationException">There is no such file.</exception>
+    /// <exception cref="MediaNotStoredException">It was refused, or is not here yet.</exception>
+    /// <exception cref="MediaRefusedException">The provider does not take it as this kind.</exception>
     public static async Task<MessageContent> FillAsync(
-        this IMediaLibrary library, MessageDraft draft, Channel channel, CancellationToken cancellation)
+        this IMediaLibrary library, MessageContent content, Channel channel, CancellationToken cancellation)
     {
-        var content = draft.ToContent();
-        if (Named(content) is not var (part, field)) return content;
-        var file = await library.FindAsync(channel.TenantId, part.MediaId!.Value, cancellation)
-            ?? throw new ValidationException([new ValidationFailure(field, "There is no file with this id. Upload it first, with POST /api/media.")]);
+        if (content.OwnFile() is not { MediaId: { } id } part) return content;
+        var file = await library.FindAsync(channel.TenantId, id, cancellation)
+            ?? throw new ValidationException([new ValidationFailure(FieldOf(content), "There is no file with this id. Upload it first, with POST /api/media.")]);
         if (file is not { State: "stored", MimeType: { } type, Size: { } size }) throw new MediaNotStoredException(file.State);
         if (MediaRules.Problem(channel.Provider, part.Kind, type, size, file.Animated) is { } problem) throw new MediaRefusedException(problem);
         return content.With(part with { MimeType = type, FileName = part.Kind == "document" ? part.FileName ?? file.FileName : null });
     }
 
-    private static (MediaPart Part, string Field)? Named(MessageContent content) => content switch
-    {
-        { Media: [{ MediaId: not null } media] } => (media, "media.mediaId"),
-        { Menu.HeaderMedia: { MediaId: not null } header } => (header, "interactive.header.media.mediaId"),
-        _ => null,
-    };
+    private static string FieldOf(MessageContent content) =>
+        content.Menu is not null ? "interactive.header.media.mediaId" : content.Template is not null ? "template.header.mediaId" : "media.mediaId";
 }

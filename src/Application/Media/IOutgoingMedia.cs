@@ -19,17 +19,23 @@ public sealed record ReadiedMessage(OutboundMessage Message, SendOutcome? Instea
 public static class OwnFiles
 {
     /// <summary>The part of a message that names one of our files; null in most messages.</summary>
-    public static MediaPart? OwnFile(this OutboundMessage message) => message.Content switch
+    public static MediaPart? OwnFile(this OutboundMessage message) => message.Content.OwnFile();
+
+    public static MediaPart? OwnFile(this MessageContent content) => content switch
     {
         { Media: [{ MediaId: not null } media] } => media,
         { Menu.HeaderMedia: { MediaId: not null } header } => header,
+        { Template: { } template } => TemplateFile.Find(template),
         _ => null,
     };
 
     /// <summary>The same message with that part told another way.</summary>
     public static OutboundMessage With(this OutboundMessage message, MediaPart part) => message with { Content = message.Content.With(part) };
 
-    public static MessageContent With(this MessageContent content, MediaPart part) => content.Menu is { } menu
-        ? content with { Menu = menu with { HeaderMedia = part } }
-        : content with { Media = [part] };
+    public static MessageContent With(this MessageContent content, MediaPart part) => content switch
+    {
+        { Menu: { } menu } => content with { Menu = menu with { HeaderMedia = part } },
+        { Template: { } template } => content with { Template = TemplateFile.With(template, part) },
+        _ => content with { Media = [part] },
+    };
 }

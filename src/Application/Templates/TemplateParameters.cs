@@ -123,7 +123,7 @@ internal sealed class TemplateParameters
         (null, _) => null,
         (_, "text") => new JsonObject { ["type"] = "text", ["text"] = value },
         (_, "code") => new JsonObject { ["type"] = "coupon_code", ["coupon_code"] = value },
-        (_, "image" or "video" or "document") => new JsonObject { ["type"] = slot.Kind, [slot.Kind] = new JsonObject { ["link"] = value } },
+        (_, "image" or "video" or "document") => new JsonObject { ["type"] = slot.Kind, [slot.Kind] = new JsonObject { [Guid.TryParse(value, out _) ? "mediaId" : "link"] = value } },
         _ => null,
     };
 

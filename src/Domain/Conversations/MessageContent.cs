@@ -84,7 +84,7 @@ public sealed record SystemPart(string? Type, string? Body = null, string? NewPh
 /// <param name="Code">The provider's own code, as a string: Meta 131047, Twilio 63016.</param>
 public sealed record ErrorPart(string Code, string? Title = null, string? Details = null);
 
-/// <param name="Components">In Meta's shape; null for a template without variables.</param>
+/// <param name="Components">In Meta's shape, where a header's file of our own is named by its mediaId until it leaves; null for a template without variables.</param>
 public sealed record TemplatePart(string Name, string Language, JsonElement? Components = null);
 
 /// <param name="Kind">button or list.</param>

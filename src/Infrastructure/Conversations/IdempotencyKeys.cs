@@ -12,7 +12,7 @@ internal sealed class IdempotencyKeys(UnitOfWork work) : IIdempotencyKeys
         where tenant_id = current_tenant() and key = $1 and created_at > now() - interval '24 hours'
         """;
 
-    public async Task<SentBefore?> FindAsync(string key, string request, CancellationToken cancellation)
+    public async Task<MadeBefore?> FindAsync(string key, string request, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(FindSql, await work.ConnectionAsync(cancellation))
         {
@@ -20,7 +20,7 @@ internal sealed class IdempotencyKeys(UnitOfWork work) : IIdempotencyKeys
         };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? new SentBefore(reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(Digest(request)), reader.GetGuid(1), reader.GetGuid(2))
+            ? new MadeBefore(reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(Digest(request)), reader.GetGuid(1), reader.GetGuid(2))
             : null;
     }
 
@@ -34,10 +34,10 @@ internal sealed class IdempotencyKeys(UnitOfWork work) : IIdempotencyKeys
         values (current_tenant(), $1, $2, $3, $4)
         """;
 
-    public void Keep(string key, string request, Guid messageId, Guid conversationId)
+    public void Keep(string key, string request, Guid id, Guid conversationId)
     {
         work.Append(new NpgsqlBatchCommand(DropOldSql).With(Blind(key)));
-        work.Append(new NpgsqlBatchCommand(InsertSql).With(Blind(key)).With(Digest(request)).With(messageId).With(conversationId));
+        work.Append(new NpgsqlBatchCommand(InsertSql).With(Blind(key)).With(Digest(request)).With(id).With(conversationId));
     }
 
     private Guid Blind(string key) => work.Keys.Blind("idempotency_key", key);

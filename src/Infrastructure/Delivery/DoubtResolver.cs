@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Common;
 using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Nodes;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
@@ -10,7 +12,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// once more, marked as resent, and again only where something shows that it did not arrive. All else waits for a person.
 /// </summary>
 internal sealed partial class DoubtResolver(
-    Db db, LaneKeeper lanes, HistoryCheck history, SendSignal signal, TimeProvider clock, ILogger<DoubtResolver> log) : BackgroundService
+    Db db, LaneKeeper lanes, HistoryCheck history, SendSignal signal, LiveFeed live, TimeProvider clock, ILogger<DoubtResolver> log) : BackgroundService
 {
     private const short MostResends = 5;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -74,6 +76,7 @@ internal sealed partial class DoubtResolver(
         )
         update whatsapp_messages m set status = 'unknown' from parked p
         where m.tenant_id = $1 and m.id = p.message and m.status in ('queued', 'sending')
+        returning m.id
         """;
 
     // Nobody told within the grace time: once more, and said so.
@@ -97,27 +100,36 @@ internal sealed partial class DoubtResolver(
         batch.Command(ClearedSql).With(tenant);
         batch.Command(ParkSql).With(tenant).With(untold.Messages).With(untold.NotListed).With(Guid.CreateVersion7(clock.GetUtcNow() - Lately)).With(MostResends);
         batch.Command(ResendSql).With(tenant).With(untold.Messages);
-        var resent = (int)(await LastScalarAsync(batch, cancellation))!;
+        var (parked, resent) = await ReadAsync(batch, cancellation);
         await transaction.CommitAsync(cancellation);
+        Tell(tenant, parked);
         if (resent == 0) return;
         LogResent(log, resent);
         signal.RingAll();
     }
 
-    private static async Task<object?> LastScalarAsync(NpgsqlBatch batch, CancellationToken cancellation)
+    private void Tell(Guid tenant, List<Guid> parked)
+    {
+        if (parked.Count == 0) return;
+        LogParked(log, parked.Count, tenant);
+        live.Publish(tenant, [.. parked.Select(message => new LiveNotice("message", message))]);
+    }
+
+    private static async Task<(List<Guid> Parked, int Resent)> ReadAsync(NpgsqlBatch batch, CancellationToken cancellation)
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        object? last = null;
-        do
-        {
-            while (await reader.ReadAsync(cancellation)) last = reader.GetValue(0);
-        }
-        while (await reader.NextResultAsync(cancellation));
-        return last;
+        var parked = new List<Guid>();
+        while (await reader.ReadAsync(cancellation)) parked.Add(reader.GetGuid(0));
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return (parked, reader.GetInt32(0));
     }
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} messages of unknown outcome go once more, marked as resent")]
     private static partial void LogResent(ILogger log, int count);
+
+    [LoggerMessage(3, LogLevel.Warning, "{Count} messages of unknown outcome wait for a person of company {Tenant}: GET /api/messages/unknown")]
+    private static partial void LogParked(ILogger log, int count, Guid tenant);
 
     [LoggerMessage(2, LogLevel.Warning, "Unknown outcomes wait: {Cause}")]
     private static partial void LogAway(ILogger log, string cause);

@@ -32,6 +32,8 @@ internal static class OutboxSql
 
     // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up.
     // Fenced: a lane that was lost meanwhile yields nothing. Whom a portfolio writes to first is noted with it.
+    // Statistics may say that the queue is empty. So what is ready is worked out once, not once for each row that waits, is found
+    // again by its place, and "offset 0" keeps a row's questions as probes by the whole key, where a join would read the channel.
     // A deadline is the database's time: it is told as this node's clock will show it, however wrong that is.
     private static readonly string TakeSql = $"""
         with asked as (
@@ -39,8 +41,8 @@ internal static class OutboxSql
           from unnest($1, $2, $3, $4, $5, $6, $7, $8) as a (channel, lane, epoch, limit_group, replies, first_replies, bulk, first_bulk)
           join send_lanes s on s.lane = a.lane and s.owner = $9 and s.epoch = a.epoch and s.lease_until > now()
         ),
-        ready as (
-          select r.message, r.initiates, a.epoch, a.limit_group
+        ready as materialized (
+          select r.place, r.initiates, a.epoch, a.limit_group
           from asked a
           cross join lateral (
             select * from (
@@ -58,7 +60,7 @@ internal static class OutboxSql
           set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch,
             initiates = case when o.initiates = 1 then 2 else o.initiates end
           from ready r
-          where o.message = r.message and o.state = 'queued'
+          where o.ctid = r.place and o.state = 'queued'
           returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, r.initiates, o.purpose, o.attempts, o.resends, o.cautious,
             o.deadline + ($11 - now()) as deadline, o.epoch, o.payload, r.limit_group
         ),
@@ -74,17 +76,19 @@ internal static class OutboxSql
 
            and exists (
              select 1 from portfolio_recipients p
-             where p.limit_group = a.limit_group and p.recipient = o.recipient and p.at > now() - interval '24 hours')
+             where p.limit_group = a.limit_group and p.recipient = o.recipient and p.at > now() - interval '24 hours'
+             offset 0)
         """;
 
     private static string Ready(int priority, int initiates, string limit) => $"""
-        (select o.message, o.initiates, o.due_at, o.seq
+        (select o.ctid as place, o.initiates, o.due_at, o.seq
          from outbox o
          where o.lane = a.lane and o.channel = a.channel and o.priority = {priority} and o.initiates = {initiates}{(initiates == 2 ? HasPlace : "")}
            and o.state = 'queued' and o.due_at <= now()
            and not exists (
              select 1 from outbox e
-             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and e.state in ('queued', 'sending'))
+             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and e.state in ('queued', 'sending')
+             offset 0)
          order by o.due_at, o.seq
          limit {limit})
         """;

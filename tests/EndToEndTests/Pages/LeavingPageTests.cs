@@ -6,7 +6,7 @@ using TrailDesk.EndToEndTests.Support;
 
 namespace TrailDesk.EndToEndTests.Pages;
 
-/// <summary>A broadcast as the open desk shows it: how far it is, when it will be gone, and its pause.</summary>
+/// <summary>What leaves, as the open desk shows it: a broadcast with its pause, and a send that nobody knows the outcome of.</summary>
 internal sealed class LeavingPageTests
 {
     private const int People = 90;
@@ -54,10 +54,34 @@ internal sealed class LeavingPageTests
         Assert.That(person.Complaints, Is.Empty);
     }
 
-    private static async Task LookAsync(IPage page, int width)
+    [Test]
+    public async Task A_send_that_nobody_knows_the_outcome_of_waits_for_somebody_to_say_it()
+    {
+        const string Phone = "+447700901400";
+        await Running.Simulator.WriteAsync(Phone, channel.Id, "hello");
+        await Eventually.HoldsAsync("The answer", Patience, () => Running.Simulator.ReceivedAsync(Phone, channel.Id), received => received.Count > 0);
+        await ProviderDoors.SetAsync("/sim/faults", new { faults = new[] { new { kind = "html", channelId = channel.Id, calls = 2 } } });
+        var sent = await PostAsync("/api/whatsapp/send", new { channelId = channel.Id, to = Phone, type = "text", text = "The jeep leaves at six." });
+        var path = $"/api/messages/{Text(sent, "messageId")}";
+        await Eventually.HoldsAsync("The message in doubt", TimeSpan.FromMinutes(1),
+            async () => (await desk.GetFromJsonAsync<JsonElement>("/api/messages/unknown")).GetProperty("items").GetArrayLength(), count => count == 1);
+
+        var page = await person.SignInAsync();
+        var row = page.Locator("#leaving > li").Filter(new() { HasText = "The jeep leaves at six." });
+        await Assertions.Expect(row).ToContainTextAsync("Nobody knows whether this arrived");
+        foreach (var width in new[] { 1440, 390 }) await LookAsync(page, width, "unknown");
+        await row.GetByText("Open").ClickAsync();
+        await Assertions.Expect(page.Locator("#thread")).ToContainTextAsync("The jeep leaves at six.");
+        await row.GetByText("It arrived").ClickAsync();
+        await Assertions.Expect(row).ToHaveCountAsync(0);
+        Assert.That(Text(await desk.GetFromJsonAsync<JsonElement>(path), "status"), Is.EqualTo("accepted"));
+        Assert.That(person.Complaints, Is.Empty);
+    }
+
+    private static async Task LookAsync(IPage page, int width, string name = "leaving")
     {
         await page.SetViewportSizeAsync(width, 900);
-        await Person.KeepAsync(page, $"leaving-{width}.png");
+        await Person.KeepAsync(page, $"{name}-{width}.png");
         Assert.That(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using TrailDesk.IntegrationTests.Conversations;
 using TrailDesk.IntegrationTests.Delivery;
 using TrailDesk.IntegrationTests.Live;
 using TrailDesk.IntegrationTests.Support;
@@ -37,7 +38,9 @@ internal sealed class BroadcastControlTests : DeskTests
     public async Task Of_two_who_start_it_at_the_same_moment_one_does()
     {
         var id = await _desk.DraftAsync(new { listIds = new[] { await _desk.ListOfAsync(BroadcastDesk.NewPhones(5), "Traveller") } });
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _desk.Api.PostAsync($"/api/broadcasts/{id}/start", null)));
+        await _desk.DoAsync(201, "/api/users", new { name = "Mingma", email = "mingma@example.com", password = TestApp.Password, roles = new[] { "manager" } });
+        using var manager = await _desk.App.SignInAsync("mingma@example.com");
+        var answers = await Task.WhenAll(new[] { _desk.Api, manager, _desk.Api, manager }.Select(client => client.PostAsync($"/api/broadcasts/{id}/start", null)));
         Assert.That(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), Is.EqualTo(1));
         foreach (var refused in answers.Where(answer => answer.StatusCode != HttpStatusCode.OK))
         {
@@ -159,6 +162,24 @@ internal sealed class BroadcastControlTests : DeskTests
         Assert.That(await _desk.CountAsync("select count(*) from broadcast_recipients where broadcast_id = @Id::uuid and state = 'pending'", new { Id = large }), Is.GreaterThan(100));
         await _desk.StepAsync(large, "cancel");
         await _desk.EndsAsync(small);
+    }
+
+    [Test]
+    public async Task Another_companys_small_one_is_through_while_a_large_one_still_goes()
+    {
+        await _desk.FastAsync();
+        var large = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync(BroadcastDesk.NewPhones(6000), "Traveller") } });
+        using var rival = await _desk.App.RivalAsync();
+        var channel = await SendingDesk.AddMetaAsync(rival, "15550177");
+        await _desk.AddTemplateAsync(channel: channel);
+        var phones = BroadcastDesk.NewPhones(20);
+        var list = await _desk.ListOfAsync(rival, phones.Select(phone => $"{phone},Traveller,en"));
+        var form = new { name = "Theirs", channelId = channel, audience = new { listIds = new[] { list } }, template = new { name = BroadcastDesk.Template, language = "en" } };
+        var small = (await _desk.DoAsync(201, "/api/broadcasts", form, rival)).Text("id")!;
+        await _desk.StepAsync(small, "start", by: rival);
+        await Eventually.HoldsAsync(() => SentTo(phones) == 20);
+        Assert.That(await _desk.CountAsync("select count(*) from broadcast_recipients where broadcast_id = @Id::uuid and state = 'pending'", new { Id = large }), Is.GreaterThan(500));
+        await _desk.StepAsync(large, "cancel");
     }
 
     [Test]

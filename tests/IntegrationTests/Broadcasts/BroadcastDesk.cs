@@ -26,23 +26,26 @@ internal static class BroadcastDesk
         """;
 
     /// <summary>A template that the provider has approved: "Hello {{name}}, …".</summary>
-    public static Task AddTemplateAsync(this Desk desk, string name = Template, string language = "en", string category = "UTILITY", string body = "the season begins.") =>
+    public static Task AddTemplateAsync(
+        this Desk desk, string name = Template, string language = "en", string category = "UTILITY", string body = "the season begins.", Guid? channel = null) =>
         desk.ExecuteAsync(TemplateSql, new
         {
             Name = name,
             Language = language,
             Category = category,
-            Channel = desk.Meta.Id,
+            Channel = channel ?? desk.Meta.Id,
             Words = Words.Replace("$NAME", name, StringComparison.Ordinal).Replace("$LANGUAGE", language, StringComparison.Ordinal)
                 .Replace("$CATEGORY", category, StringComparison.Ordinal).Replace("$BODY", body, StringComparison.Ordinal),
         });
 
     /// <summary>A list with these people on it, who are met by it where nobody knew them.</summary>
-    public static async Task<Guid> ListOfAsync(this Desk desk, params IEnumerable<string> lines)
+    public static Task<Guid> ListOfAsync(this Desk desk, params IEnumerable<string> lines) => desk.ListOfAsync(desk.Api, lines);
+
+    public static async Task<Guid> ListOfAsync(this Desk desk, HttpClient by, IEnumerable<string> lines)
     {
-        var list = (await desk.DoAsync(201, "/api/broadcast-lists", new { name = $"List {Guid.NewGuid()}" })).GetProperty("id").GetGuid();
+        var list = (await desk.DoAsync(201, "/api/broadcast-lists", new { name = $"List {Guid.NewGuid()}" }, by)).GetProperty("id").GetGuid();
         using var file = new StringContent("phone,name,language\n" + string.Join('\n', lines) + "\n", Encoding.UTF8, "text/csv");
-        using var answer = await desk.Api.PostAsync($"/api/broadcast-lists/{list}/import", file);
+        using var answer = await by.PostAsync($"/api/broadcast-lists/{list}/import", file);
         Assert.That((int)answer.StatusCode, Is.EqualTo(200), await answer.Content.ReadAsStringAsync());
         return list;
     }

@@ -65,10 +65,15 @@ internal sealed class DoubtAgainTests
         await Eventually.HoldsAsync(async () => await WaitingForAPersonAsync(id) == 1);
         Assert.That((await _desk.MessageAsync(id)).Text("status"), Is.EqualTo("unknown"));
         Assert.That(Sent(phone), Is.EqualTo(2));
+        var waiting = (await _desk.ListAsync("/api/messages/unknown")).Single();
+        Assert.That((waiting.GetProperty("channelId").GetGuid(), waiting.GetProperty("message").GetProperty("id").GetGuid()), Is.EqualTo((_desk.Dialog360.Id, id)));
+        Assert.That((waiting.GetProperty("message").Text("status"), waiting.GetProperty("message").Text("text")), Is.EqualTo(("unknown", Words)));
+        Assert.That(waiting.GetProperty("triedAt").GetDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
 
         using var resolved = await _desk.Api.PostAsJsonAsync($"/api/messages/{id}/resolve", new { outcome = "resend" });
         Assert.That((await resolved.JsonAsync()).Text("status"), Is.EqualTo("queued"));
         await _desk.ShouldBecomeAsync(id, "accepted");
         Assert.That(Sent(phone), Is.EqualTo(3));
+        Assert.That(await _desk.ListAsync("/api/messages/unknown"), Is.Empty);
     }
 }
