@@ -71,7 +71,7 @@ internal sealed class LeavingPageTests
         await Assertions.Expect(row).ToContainTextAsync("Nobody knows whether this arrived");
         foreach (var width in new[] { 1440, 390 }) await LookAsync(page, width, "unknown");
         await row.GetByText("Open").ClickAsync();
-        await Assertions.Expect(page.Locator("#thread")).ToContainTextAsync("The jeep leaves at six.");
+        await Assertions.Expect(page.Locator("#messages")).ToContainTextAsync("The jeep leaves at six.");
         await row.GetByText("It arrived").ClickAsync();
         await Assertions.Expect(row).ToHaveCountAsync(0);
         Assert.That(Text(await desk.GetFromJsonAsync<JsonElement>(path), "status"), Is.EqualTo("accepted"));
