@@ -60,7 +60,7 @@ internal sealed class ChannelGate : IDisposable
     /// <summary>How many more of this kind may be taken from the queue: enough to keep the pace, few enough to be soon gone.</summary>
     public int RoomFor(bool isBulk, int room)
     {
-        var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), MostInAir - InAir);
+        var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), _options.InFlightPerChannel - InAir);
         return Math.Max(0, Math.Min(free, room));
     }
 
@@ -80,13 +80,10 @@ internal sealed class ChannelGate : IDisposable
     /// <summary>Whether it is worth while to look for more.</summary>
     public bool TakeHunger()
     {
-        if (!_mayHaveMore || Waiting(false) > Ahead(false) / 2 || Waiting(true) > Ahead(true) / 2 || InAir > MostInAir / 2) return false;
+        if (!_mayHaveMore || Waiting(false) > Ahead(false) / 2 || Waiting(true) > Ahead(true) / 2 || InAir > _options.InFlightPerChannel / 2) return false;
         _mayHaveMore = false;
         return true;
     }
-
-    // A fast number whose provider takes half a second must not be slowed by that.
-    private int MostInAir => Math.Max(_options.InFlightPerChannel, Math.Min(_pace.PerSecond, 1000) / 2);
 
     private int Ahead(bool isBulk) => isBulk ? Math.Max(4, _pace.PerSecond / 8) : Math.Max(8, _pace.PerSecond / 4);
 

@@ -14,7 +14,7 @@ public sealed class DeliveryOptions
     /// <summary>Messages on their way at once on this node.</summary>
     public int InFlight { get; set; } = 1024;
 
-    /// <summary>Of these, one channel's at most, or half a second's worth where that is more: a provider that hangs does not use up the rest.</summary>
+    /// <summary>Of these, one channel's at most: a provider that hangs does not use up the rest.</summary>
     public int InFlightPerChannel { get; set; } = 128;
 
     /// <summary>Messages a second and number where the channel says nothing else: the providers' default.</summary>

@@ -1,33 +1,32 @@
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>
-/// A number's throughput: an even pace that makes up for a short halt, and never more than the limit within a second and a bit.
-/// That bit, two in a hundred, is for a network that bunches what left apart. Times are in ticks of a steady clock.
+/// A number's throughput: an even pace with a small allowance for what comes together. In no second does more leave than the
+/// limit; three in a hundred stay unused, so that a network that bunches requests does not break it either.
+/// Times are in ticks of a steady clock.
 /// </summary>
-internal sealed class Pace(int perSecond, long ticksPerSecond)
+internal sealed class Pace
 {
-    private readonly double _interval = (double)ticksPerSecond / perSecond;
-    private readonly double _longestHalt = 0.05 * ticksPerSecond;
-    private readonly long _window = (long)(1.02 * ticksPerSecond);
-    private readonly Queue<long> _lately = new();
+    private const double Used = 0.97;
+    private const double Together = 0.02;
+    private readonly double _interval;
+    private readonly double _allowance;
     private double _next;
 
-    public int PerSecond { get; } = perSecond;
+    public Pace(int perSecond, long ticksPerSecond)
+    {
+        PerSecond = perSecond;
+        _interval = ticksPerSecond / (perSecond * Used);
+        _allowance = (Math.Max(1, perSecond * Together) - 1) * _interval;
+    }
 
-    /// <summary>Nothing was saved up: whoever sent before may have used it all until then, and made up for a halt at the end.</summary>
-    public void StartEmpty(long at) => _next = Math.Max(_next, at + 2 * (_longestHalt + _interval));
+    public int PerSecond { get; }
+
+    /// <summary>Nothing was saved up: whoever sent before may have used it all until then.</summary>
+    public void StartEmpty(long at) => _next = Math.Max(_next, at + _allowance + _interval);
 
     /// <summary>Ticks until the next may leave; 0 now.</summary>
-    public long Wait(long now)
-    {
-        while (_lately.TryPeek(out var first) && now - first >= _window) _lately.Dequeue();
-        var wait = (long)Math.Ceiling(_next - _longestHalt - now);
-        return Math.Max(0, _lately.Count < PerSecond ? wait : Math.Max(wait, _lately.Peek() + _window - now));
-    }
+    public long Wait(long now) => Math.Max(0, (long)Math.Ceiling(_next - _allowance - now));
 
-    public void Take(long now)
-    {
-        _next = Math.Max(_next, now) + _interval;
-        _lately.Enqueue(now);
-    }
+    public void Take(long now) => _next = Math.Max(_next, now) + _interval;
 }

@@ -54,7 +54,7 @@ internal sealed class PriorityTests : DeskTests
         // Two accounts whose groups end alike meet on one lane.
         await _desk.ExecuteAsync("update whatsapp_configurations set limit_group_id = '0198c5a0-0000-7000-8000-0000000000a7' where id = @Id", new { _desk.Meta.Id });
         await _desk.ExecuteAsync("update whatsapp_configurations set limit_group_id = '0198c5a0-0000-7000-8000-0000000001a7' where id = @Id", new { _desk.Dialog360.Id });
-        await _desk.LimitAsync(new { messagesPerSecond = 200 });
+        await _desk.LimitAsync(new { messagesPerSecond = 1000 });
         var release = new TaskCompletionSource();
         _desk.Recorder.BeforeAccepting = sent => sent.Path.Contains(_desk.Meta.PhoneNumberId!, StringComparison.Ordinal) ? release.Task : Task.CompletedTask;
         for (var i = 0; i < 150; i++) await _desk.SendAsync(_desk.Template(Desk.NewPhone()));
