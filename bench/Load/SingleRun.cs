@@ -41,7 +41,7 @@ internal static class SingleRun
     {
         var (acks, ends) = (run.Messages.Select(message => message.AckMilliseconds).ToArray(), run.Messages.Select(message => message.EndMilliseconds).ToArray());
         Console.WriteLine($"load           {(options.Broadcasts is { } many ? $"{many} broadcasts" : options.Open is { } rate ? $"open, {rate}/s" : $"closed, {options.Closed} at a time")}, {run.Messages.Count} messages, {options.Tenants} tenants, provider {options.ProviderMilliseconds} ms");
-        Console.WriteLine($"answered       {run.Answered} of {options.Messages}, twice {run.Twice}, from a wrong number {run.WrongNumber}");
+        Console.WriteLine($"answered       {run.Answered} of {run.Messages.Count}, twice {run.Twice}, from a wrong number {run.WrongNumber}");
         Console.WriteLine($"replies/s      {run.RepliesPerSecond:F0}");
         Console.WriteLine($"ack ms         p50 {run.Ack(.5):F1}  p99 {run.Ack(.99):F1}  max {acks.Max():F1}");
         Console.WriteLine($"end to end ms  p50 {run.End(.5):F1}  p99 {run.End(.99):F1}  max {ends.Max():F1}");

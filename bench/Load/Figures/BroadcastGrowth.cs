@@ -5,7 +5,7 @@ internal sealed class BroadcastGrowth : Figure
 {
     private const int Conversations = 50_000;
     private Run? _small, _large;
-    private int _stored;
+    private long _few, _many;
 
     public override Needs Needs => Needs.OwnDatabase;
     public override bool IsByNameOnly => true;
@@ -15,12 +15,15 @@ internal sealed class BroadcastGrowth : Figure
         await using var own = await OwnProduct.StartAsync(sizes);
         await own.WarmUpAsync(sizes.WarmUp, 32);
         await GrowthSeed.AddAsync(own.Database, Conversations);
+        _few = await StoredAsync(own);
         _small = await MeasureAsync(own, sizes);
-        _stored = sizes.StoredMessages;
-        await MessageSeed.AddAsync(own.Database, _stored / Conversations / 2);
+        await MessageSeed.AddAsync(own.Database, sizes.StoredMessages / Conversations / 2);
+        _many = await StoredAsync(own);
         _large = await MeasureAsync(own, sizes);
         OwnRuns.AddRange(own.Traffic.Runs);
     }
+
+    private static Task<long> StoredAsync(OwnProduct own) => own.Database.AskAsync<long>("select count(*) from whatsapp_messages");
 
     // The first is for what was just made: statistics are new, and caches are cold.
     private static async Task<Run> MeasureAsync(OwnProduct own, Sizes sizes)
@@ -34,7 +37,7 @@ internal sealed class BroadcastGrowth : Figure
     {
         if (_small is null || _large is null) yield break;
         var (small, large) = (_small.PerThousand(x => x.Together), _large.PerThousand(x => x.Together));
-        yield return new Row($"CPU s per 1,000 messages of a broadcast with {_stored:#,0} messages stored", "few stored x 1.3", Text.Of(large), Ratio: Text.Of(large / small),
-            Holds: large <= small * 1.3, Note: $"with {2 * Conversations:#,0}: {Text.Of(small)}; messages/s {Text.Of(_small.RepliesPerSecond)} and {Text.Of(_large.RepliesPerSecond)}");
+        yield return new Row($"CPU s per 1,000 messages of a broadcast with {_many:#,0} messages stored", "few stored x 1.3", Text.Of(large), Ratio: Text.Of(large / small),
+            Holds: large <= small * 1.3, Note: $"with {_few:#,0}: {Text.Of(small)}; messages/s {Text.Of(_small.RepliesPerSecond)} and {Text.Of(_large.RepliesPerSecond)}");
     }
 }

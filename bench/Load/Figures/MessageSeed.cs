@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TrailDesk.Load;
 
-/// <summary>Long threads: to every conversation that <see cref="GrowthSeed"/> made, so many questions with their answers.</summary>
+/// <summary>Long threads: to every conversation that somebody wrote in, so many questions with their answers. Comes after <see cref="GrowthSeed"/>.</summary>
 internal static class MessageSeed
 {
     public static async Task AddAsync(Database database, int pairs)

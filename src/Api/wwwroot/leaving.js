@@ -21,14 +21,15 @@ export class Leaving {
 
   /** Whether there is anything to look at again soon. */
   async refresh(me) {
-    const items = [...writers.some(role => me.roles.includes(role)) ? await doubts() : [], ...await broadcasts(), ...await queues()];
+    const moving = [...await broadcasts(), ...await queues()];
+    const items = [...writers.some(role => me.roles.includes(role)) ? await doubts() : [], ...moving];
     const maySend = me.roles.some(role => senders.includes(role));
     match(byId('leaving'), items, {
       key: item => item.id, make: () => el('li'),
       draw: (host, item) => host.replaceChildren(...item.message ? this.doubt(item) : item.progress ? this.broadcast(item, maySend) : queue(item)),
     });
     show(byId('leaving'), items.length > 0);
-    return items.length > 0;
+    return moving.length > 0;
   }
 
   doubt({ id, triedAt, message }) {

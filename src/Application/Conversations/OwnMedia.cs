@@ -18,12 +18,17 @@ internal static class OwnMedia
     {
         if (content.OwnFile() is not { MediaId: { } id } part) return content;
         var file = await library.FindAsync(channel.TenantId, id, cancellation)
-            ?? throw new ValidationException([new ValidationFailure(FieldOf(content), "There is no file with this id. Upload it first, with POST /api/media.")]);
+            ?? throw new ValidationException([new ValidationFailure(FieldOf(content, part), "There is no file with this id. Upload it first, with POST /api/media.")]);
         if (file is not { State: "stored", MimeType: { } type, Size: { } size }) throw new MediaNotStoredException(file.State);
         if (MediaRules.Problem(channel.Provider, part.Kind, type, size, file.Animated) is { } problem) throw new MediaRefusedException(problem);
         return content.With(part with { MimeType = type, FileName = part.Kind == "document" ? part.FileName ?? file.FileName : null });
     }
 
-    private static string FieldOf(MessageContent content) =>
-        content.Menu is not null ? "interactive.header.media.mediaId" : content.Template is not null ? "template.header.mediaId" : "media.mediaId";
+    // A template's file goes by the name of its variable, however it was given.
+    private static string FieldOf(MessageContent content, MediaPart part) => content switch
+    {
+        { Menu: not null } => "interactive.header.media.mediaId",
+        { Template: not null } => $"template.variables.header_{part.Kind}",
+        _ => "media.mediaId",
+    };
 }

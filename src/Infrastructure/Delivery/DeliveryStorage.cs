@@ -12,6 +12,7 @@ public static class DeliveryStorage
         .AddSingleton(configuration.GetSection("Delivery").Get<DeliveryOptions>() ?? new DeliveryOptions())
         .AddSingleton(provider => new SecondTryPause(provider.GetRequiredService<DeliveryOptions>().SecondTryAfter))
         .AddScoped<IOutbox, OutboxStore>()
+        .AddScoped<OutboxPages>()
         .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
         .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>()

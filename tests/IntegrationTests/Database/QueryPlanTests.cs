@@ -54,6 +54,23 @@ internal sealed class QueryPlanTests
     }
 
     [Test]
+    public async Task An_inbox_above_which_a_broadcast_began_fifty_thousand_threads_fetches_its_page_and_little_more()
+    {
+        await using var desk = await Desk.StartAsync();
+        await desk.ExecuteAsync("""
+            set session_replication_role = replica;
+            insert into whatsapp_conversations (id, tenant_id, contact_id, channel_id, status, last_message_at, is_quiet)
+            select gen_random_uuid(), @Tenant, gen_random_uuid(), @Channel, 'active', now() - i * interval '1 second', i <= 50000 from generate_series(1, 50100) i;
+            analyze;
+            """, new { Tenant = Infrastructure.Demo.DemoCast.TenantId, Channel = desk.Meta.Id });
+        var before = await ScansAsync(desk);
+        Assert.That((await desk.GetAsync("/api/conversations?quiet=false&limit=50")).GetProperty("items").GetArrayLength(), Is.EqualTo(50));
+        var after = await ScansAsync(desk);
+        Assert.That(after["whatsapp_conversations"].Fetched - before["whatsapp_conversations"].Fetched, Is.InRange(50, 300));
+        Assert.That(after["whatsapp_conversations"].Sequential, Is.EqualTo(before["whatsapp_conversations"].Sequential));
+    }
+
+    [Test]
     public async Task A_hundred_thousand_statuses_that_wait_in_vain_are_not_looked_through_every_two_seconds()
     {
         await using var desk = await Desk.StartAsync();

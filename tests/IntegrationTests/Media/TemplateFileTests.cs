@@ -66,7 +66,7 @@ internal sealed class TemplateFileTests
     {
         var plan = (await _media.UploadAsync(MediaDesk.Plan, "plan.pdf")).Body.Text("id")!;
         var (status, problem) = await WriteAsync("meta", Desk.NewPhone(), new { name = "season_image", language = "en", variables = new { name = "Asha", header_image = $"{Guid.NewGuid()}" } });
-        Assert.That((status, problem.GetProperty("errors").TryGetProperty("template.header.mediaId", out _)), Is.EqualTo((400, true)), problem.ToString());
+        Assert.That((status, problem.GetProperty("errors").TryGetProperty("template.variables.header_image", out _)), Is.EqualTo((400, true)), problem.ToString());
         (status, problem) = await WriteAsync("meta", Desk.NewPhone(), new { name = "season_image", language = "en", variables = new { name = "Asha", header_image = plan } });
         Assert.That((status, problem.Text("detail")!.Contains("application/pdf", StringComparison.Ordinal)), Is.EqualTo((422, true)), problem.ToString());
     }
