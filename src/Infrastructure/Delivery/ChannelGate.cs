@@ -9,7 +9,7 @@ internal sealed class ChannelGate : IDisposable
     private readonly Lock _lock = new();
     private readonly DeliveryOptions _options;
     private readonly TimeProvider _clock;
-    private readonly Turns<TaskCompletionSource> _turns = new();
+    private readonly Turns<TaskCompletionSource<Place>> _turns = new();
     private readonly int[] _waiting = new int[2];
     private readonly PairLimits _pairs;
     private readonly ITimer _timer;
@@ -119,21 +119,23 @@ internal sealed class ChannelGate : IDisposable
     }
 
     /// <summary>Waits for the number's next place.</summary>
-    public async ValueTask TurnAsync(bool isBulk)
+    public ValueTask<Place> TurnAsync(bool isBulk)
     {
-        TaskCompletionSource? waiting = null;
         lock (_lock)
         {
             var now = _clock.GetTimestamp();
-            if (_turns.IsEmpty && _pace.Wait(now) == 0) _pace.Take(now);
-            else
-            {
-                _turns.Add(waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), isBulk);
-                Schedule(now);
-            }
+            if (_turns.IsEmpty && _pace.Wait(now) == 0) return new(_pace.Take(now));
+            var waiting = new TaskCompletionSource<Place>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _turns.Add(waiting, isBulk);
+            Schedule(now);
+            return new(waiting.Task);
         }
+    }
 
-        if (waiting is not null) await waiting.Task;
+    /// <summary>The provider answered, whatever it said.</summary>
+    public void Answered(Place place)
+    {
+        lock (_lock) _pace.Answered(place, _clock.GetTimestamp());
     }
 
     /// <summary>Taken from the queue and no longer waiting for its turn.</summary>
@@ -145,7 +147,7 @@ internal sealed class ChannelGate : IDisposable
         {
             _isTimerSet = false;
             var now = _clock.GetTimestamp();
-            for (; !_turns.IsEmpty && _pace.Wait(now) == 0; _pace.Take(now)) _turns.Next().SetResult();
+            while (!_turns.IsEmpty && _pace.Wait(now) == 0) _turns.Next().SetResult(_pace.Take(now));
             if (!_turns.IsEmpty) Schedule(now);
         }
     }

@@ -39,6 +39,7 @@ internal sealed class SendAttempt(
         if (lanes.Held.GetValueOrDefault(item.Lane) != item.Epoch) return Outcomes.LaneLost;
         way.Gate!.TakePair(item.Recipient);
         var outcome = await _providers[way.Channel!.Provider].SendAsync(way.Message!, way.Channel, CancellationToken.None);
+        way.Gate.Answered(way.Place!);
         Learn(item, way.Gate, way.Channel, outcome);
         return way.HasOwnFile ? await media.LearnAsync(way.Message!, way.Channel, outcome) : outcome;
     }
@@ -62,8 +63,7 @@ internal sealed class SendAttempt(
         }
 
         if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
-        await gate.TurnAsync(item.IsBulk);
-        return new(null, gate, channel, message, hasOwnFile);
+        return new(null, gate, channel, message, await gate.TurnAsync(item.IsBulk), hasOwnFile);
     }
 
     /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
@@ -89,7 +89,7 @@ internal sealed class SendAttempt(
         if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
     }
 
-    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, bool HasOwnFile = false);
+    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, Place? Place = null, bool HasOwnFile = false);
 }
 
 /// <summary>What decides whether something may leave now: all of it in the memory of the lane's owner.</summary>

@@ -7,6 +7,7 @@ namespace TrailDesk.UnitTests.Delivery;
 internal sealed class PaceTests
 {
     private const long Second = 1_000_000;
+    private const long Millisecond = Second / 1000;
 
     [TestCase(1)]
     [TestCase(2)]
@@ -30,15 +31,45 @@ internal sealed class PaceTests
     [TestCase(1000)]
     public void A_backlog_leaves_at_97_in_a_hundred_of_the_limit_or_better(int perSecond)
     {
-        var pace = new Pace(perSecond, Second);
-        var (now, left) = (0L, 0);
-        while ((now += pace.Wait(now)) < 60 * Second)
+        var arrived = Backlog(perSecond, new Random(perSecond), way: 15 * Millisecond, late: 10 * Millisecond, halts: true, time: 60 * Second);
+        Assert.That(arrived.Count(at => at < 60 * Second), Is.GreaterThanOrEqualTo(60 * perSecond * 97 / 100));
+    }
+
+    [TestCase(1)]
+    [TestCase(20)]
+    [TestCase(80)]
+    [TestCase(1000)]
+    public void In_no_second_more_arrives_than_the_limit_however_the_network_bunches_it(int perSecond)
+    {
+        for (var seed = 0; seed < 20; seed++)
         {
-            pace.Take(now);
-            left++;
+            var arrived = Backlog(perSecond, new Random(seed), way: seed * 2 * Millisecond, late: 45 * Millisecond, halts: seed % 2 == 0, time: 8 * Second);
+            for (var i = perSecond; i < arrived.Count; i++)
+                Assert.That(arrived[i] - arrived[i - perSecond], Is.GreaterThanOrEqualTo(Second), $"seed {seed}: {perSecond + 1} arrived within a second");
+        }
+    }
+
+    /// <summary>As much as may leave: each message takes its way, some of them longer, and is answered thirty milliseconds later.</summary>
+    /// <returns>When each arrived, in that order.</returns>
+    private static List<long> Backlog(int perSecond, Random random, long way, long late, bool halts, long time)
+    {
+        var pace = new Pace(perSecond, Second);
+        var (arrived, answers) = (new List<long>(), new PriorityQueue<Place, long>());
+        for (var now = 0L; now < time;)
+        {
+            while (answers.TryPeek(out var place, out var at) && at <= now) pace.Answered(answers.Dequeue(), at);
+            if (pace.Wait(now) is > 0 and var wait)
+            {
+                now = answers.TryPeek(out _, out var next) ? Math.Min(next, now + wait) : now + wait;
+                continue;
+            }
+
+            arrived.Add(now + way + (random.Next(10) == 0 ? random.NextInt64(late) : random.NextInt64(Millisecond)));
+            answers.Enqueue(pace.Take(now), arrived[^1] + 30 * Millisecond);
+            if (halts && random.Next(perSecond) == 0) now += random.NextInt64(60 * Millisecond);
         }
 
-        Assert.That(left, Is.GreaterThanOrEqualTo(60 * perSecond * 97 / 100));
+        return [.. arrived.Order()];
     }
 
     [Test]
