@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace TrailDesk.Load;
 
-/// <summary>Long threads: to every conversation that somebody wrote in, so many questions with their answers. Comes after <see cref="GrowthSeed"/>.</summary>
+/// <summary>Long threads: to every conversation that somebody wrote in, so many questions with their answers over the months before. Comes after <see cref="GrowthSeed"/>.</summary>
 internal static class MessageSeed
 {
     public static async Task AddAsync(Database database, int pairs)
@@ -16,9 +16,11 @@ internal static class MessageSeed
     [
         """
         create unlogged table load_pairs as
-        select load_id(c.created_at) as inbound_id, load_id(c.created_at) as outbound_id, c.id as conversation_id, c.tenant_id, c.contact_id, c.channel_id,
-          c.created_at - n * interval '1 minute' as at, row_number() over () as n
-        from whatsapp_conversations c, generate_series(1, $1) as n
+        select load_id(p.at) as inbound_id, load_id(p.at) as outbound_id, c.id as conversation_id, c.tenant_id, c.contact_id, c.channel_id,
+          p.at, row_number() over () as n
+        from whatsapp_conversations c
+        cross join generate_series(1, $1) as n
+        cross join lateral (select c.created_at - interval '3 days' - n * interval '12 hours' as at) p
         where not c.is_quiet
         """,
         """
@@ -37,6 +39,12 @@ internal static class MessageSeed
         """,
         """
         drop table load_pairs
+        """,
+        // Usage of these days was counted when they were the last ones: nobody reads a past of years at once.
+        """
+        insert into usage_counts (day, counted_at)
+        select d::date, now() from generate_series(now() - interval '2 years', now() - interval '2 days', interval '1 day') as d
+        on conflict (day) do update set counted_at = excluded.counted_at
         """,
     ];
 }
