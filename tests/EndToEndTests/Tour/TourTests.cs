@@ -2,6 +2,7 @@ using TrailDesk.EndToEndTests.Support;
 
 namespace TrailDesk.EndToEndTests.Tour;
 
+[Parallelizable]
 internal sealed class TourTests
 {
     [Test]
