@@ -29,13 +29,17 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         }
 
         var problem = Describe(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, context.Request.Path);
+        if (problem.Status >= StatusCodes.Status500InternalServerError) LogFailure(logger, exception, context.Request.Method, RouteOf(context));
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.Response.Headers.RetryAfter = "2";
         if (exception is TooManyException { RetryAfter.TotalSeconds: var seconds })
             context.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(seconds)).ToString(CultureInfo.InvariantCulture);
         await WriteAsync(context, problem);
         return true;
     }
+
+    // Never the path itself: a link to a file opens it for whoever reads the log.
+    private static string RouteOf(HttpContext context) =>
+        (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint as RouteEndpoint)?.RoutePattern.RawText ?? "at no route";
 
     private static Problem Describe(Exception exception) => exception switch
     {
@@ -45,6 +49,8 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         ConflictException conflict => From(409, conflict),
         RefusedException refused => From(422, refused),
         TooManyException tooMany => From(429, tooMany),
+        TooLargeException tooLarge => From(413, tooLarge),
+        UnavailableException unavailable => From(503, unavailable),
         UnstorableTextException unstorable => Problem.Of(400, unstorable.Message),
         DbException { IsTransient: true } or DbException { SqlState: AdminShutdown or CrashShutdown or GivenUp } => Problem.Of(503, "The database does not answer at the moment. Try again in a few seconds."),
         _ => Problem.Of(500, "Something went wrong on our side. The trace id names this request in the logs."),
@@ -77,6 +83,6 @@ internal sealed partial class ProblemDetailsHandler(ILogger<ProblemDetailsHandle
         return context.Response.WriteAsJsonAsync(traced, options: null, "application/problem+json", context.RequestAborted);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
-    private static partial void LogFailure(ILogger logger, Exception exception, string method, string path);
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Route} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string method, string route);
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using TrailDesk.Api.Errors;
 using TrailDesk.Api.OpenApi;
 using TrailDesk.Infrastructure.Database;
+using TrailDesk.Infrastructure.Media;
 
 namespace TrailDesk.Api.Health;
 
@@ -12,7 +13,7 @@ public static class HealthModule
 {
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
-        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database");
+        services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database").AddCheck<MediaStoreWatch>("media");
         return services;
     }
 
@@ -26,7 +27,7 @@ public static class HealthModule
     }
 
     private static void MapReadiness(RouteGroupBuilder group, string path, string name) =>
-        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers: \"ready\", or \"degraded\" where something slows it down or was refused lately")
+        group.MapGet(path, ReadyAsync).WithName(name).WithSummary("Whether the database answers: \"ready\", or \"degraded\" where something slows it down, was refused lately, or the file store is away")
             .Produces<HealthAnswer>().Produces<Problem>(503, "application/problem+json")
             .WithResponseExample(200, new HealthAnswer("ready"));
 

@@ -55,7 +55,7 @@ internal static class MediaEndpoints
     private static FileStreamHttpResult Give(MediaContent file, HttpResponse response)
     {
         var disposition = new ContentDispositionHeaderValue(IsShown(file.MimeType) ? "inline" : "attachment");
-        if (file.FileName is { } name) disposition.SetHttpFileName(name);
+        if (file.FileName is { } name) disposition.SetHttpFileName(MediaNames.Harmless(name));
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox; frame-ancestors 'none'";
         response.Headers.XContentTypeOptions = "nosniff";

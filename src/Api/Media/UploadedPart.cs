@@ -2,6 +2,7 @@ using FluentValidation;
 using FluentValidation.Results;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using TrailDesk.Api.Common;
 
 namespace TrailDesk.Api.Media;
 
@@ -16,22 +17,10 @@ internal sealed record UploadedPart(Stream Content, string? FileName)
             throw new BadHttpRequestException("Send the file as multipart/form-data.", StatusCodes.Status415UnsupportedMediaType);
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         if (boundary.Length is 0 or > LongestBoundary) throw Missing();
-        var section = await SectionAsync(new MultipartReader(boundary, request.Body), cancellation);
+        var section = await FormPart.NextAsync(new MultipartReader(boundary, request.Body), cancellation);
         return ContentDispositionHeaderValue.TryParse(section?.ContentDisposition, out var disposition) && disposition.IsFileDisposition() && disposition.Name == "file"
-            ? new UploadedPart(section!.Body, NameOf(disposition))
+            ? new UploadedPart(new FormPart(section!.Body), NameOf(disposition))
             : throw Missing();
-    }
-
-    private static async Task<MultipartSection?> SectionAsync(MultipartReader reader, CancellationToken cancellation)
-    {
-        try
-        {
-            return await reader.ReadNextSectionAsync(cancellation);
-        }
-        catch (Exception broken) when (broken is InvalidDataException or IOException and not BadHttpRequestException)
-        {
-            throw Missing();
-        }
     }
 
     private static string? NameOf(ContentDispositionHeaderValue disposition)

@@ -10,6 +10,7 @@ public static class TemplatesModule
         .AddHandlersBeside<ListTemplates>()
         .AddScoped<TemplateAlerts>()
         .AddScoped<TemplateSending>()
+        .AddScoped<TemplateSamples>()
         .AddScoped<FieldTemplates>()
         .AddSingleton<TemplateCatalogues>()
         .AddTemplateStorage();

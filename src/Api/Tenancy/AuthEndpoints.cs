@@ -38,8 +38,14 @@ internal static class AuthEndpoints
         {
             SignInResult.WithTokens signedIn => TypedResults.Ok(signedIn.Tokens),
             SignInResult.WithCookie signedIn => SetCookie(context, signedIn),
-            _ => new ProblemResult(Problem.Of(401, "E-mail and password do not match.")),
+            _ => Refuse(context, limiter, request.Email),
         };
+    }
+
+    private static ProblemResult Refuse(HttpContext context, LoginLimiter limiter, string email)
+    {
+        limiter.Failed(context, email);
+        return new ProblemResult(Problem.Of(401, "E-mail and password do not match."));
     }
 
     private static NoContent SetCookie(HttpContext context, SignInResult.WithCookie signedIn)
@@ -74,7 +80,7 @@ internal static class AuthEndpoints
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-            return ProblemDetailsHandler.WriteAsync(httpContext, Problem.Of(429, "Too many sign-ins for this e-mail. Wait a little and try again."));
+            return ProblemDetailsHandler.WriteAsync(httpContext, Problem.Of(429, "Too many sign-ins for this e-mail, or too many that failed from this address. Wait a little and try again."));
         }
     }
 }

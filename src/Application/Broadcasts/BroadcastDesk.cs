@@ -9,13 +9,15 @@ namespace TrailDesk.Application.Broadcasts;
 
 /// <summary>What the steps of a broadcast have in common: it is held while it changes, and written down who changed it.</summary>
 public sealed class BroadcastDesk(
-    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, BroadcastFiles files, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
 {
     public Task<Broadcast> HoldAsync(Guid id, CancellationToken cancellation) => broadcasts.FindForChangeAsync(id, cancellation);
 
-    public async Task CheckChannelAsync(Guid id, CancellationToken cancellation)
+    /// <summary>What can be known of a draft, whatever becomes of its template.</summary>
+    public async Task CheckDraftAsync(Guid channelId, BroadcastPlan plan, CancellationToken cancellation)
     {
-        if (await channels.FindAsync(id, cancellation) is not { } channel || channel.TenantId != current.Caller.TenantId) throw new ChannelNotFoundException();
+        if (await channels.FindAsync(channelId, cancellation) is not { } channel || channel.TenantId != current.Caller.TenantId) throw new ChannelNotFoundException();
+        await files.CheckAsync(plan, channel, cancellation);
     }
 
     /// <summary>Everything that would stop it right after its start stops it here.</summary>

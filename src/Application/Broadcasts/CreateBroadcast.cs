@@ -32,13 +32,14 @@ internal sealed class CreateBroadcastHandler(BroadcastDesk desk, IIdempotencyKey
         var (form, key, asked) = (request.Broadcast, request.IdempotencyKey, JsonSerializer.Serialize(request.Broadcast, Asked));
         if (key is not null && await keys.FindAsync(key, asked, cancellationToken) is { } before)
             return before.IsSameRequest ? before.Id : throw new IdempotencyKeyUsedException();
-        await desk.CheckChannelAsync(form.ChannelId, cancellationToken);
+        var plan = form.ToPlan();
+        await desk.CheckDraftAsync(form.ChannelId, plan, cancellationToken);
         var broadcast = new Broadcast
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             Name = form.Name.Trim(),
             ChannelId = form.ChannelId,
-            Plan = form.ToPlan(),
+            Plan = plan,
             SendAt = SendTime.Ahead(form.SendAt, form.TimeZone, clock.GetUtcNow()),
             Purpose = form.Purpose ?? ConsentPurposes.Booking,
             CreatedBy = current.Caller.UserId,

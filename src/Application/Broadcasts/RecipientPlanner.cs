@@ -80,7 +80,7 @@ public sealed class RecipientPlanner(
         PlanSheet sheet, TemplateDefinition template, Dictionary<string, string> values, bool isFree, CancellationToken cancellation)
     {
         if (isFree) return TemplateText.Fill(sheet.Plan.Text!, name => values[name]) is { Length: <= 4096 } text ? new MessageContent { Text = text } : null;
-        return await templates.FillAsync(template, values, sheet.Channel, cancellation) is { } filled ? new MessageContent { Template = filled } : null;
+        return await templates.FillAsync(sheet.Templates, template, values, sheet.Channel, cancellation);
     }
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => other is null || one < other ? one : other;

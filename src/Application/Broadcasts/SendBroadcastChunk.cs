@@ -5,6 +5,7 @@ using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Delivery;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Broadcasts;
+using TrailDesk.Domain.Shared;
 
 namespace TrailDesk.Application.Broadcasts;
 
@@ -54,9 +55,9 @@ internal sealed class SendBroadcastChunkHandler(
         {
             sheet = await planner.OpenAsync(broadcast, channel, cancellation);
         }
-        catch (Exception exception) when (exception is BroadcastTemplateException or ValidationException)
+        catch (Exception exception) when (exception is DomainException or ValidationException)
         {
-            // The provider paused the template, or its words are others now: a person has to look.
+            // The provider paused the template, its words are others now, or the file that it shows is gone: a person has to look.
             broadcast.Pause(BroadcastDesk.SentenceOf(exception));
             return true;
         }

@@ -21,8 +21,9 @@ internal sealed class UpdateBroadcastHandler(BroadcastDesk desk, TimeProvider cl
         var form = request.Broadcast;
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
         broadcast.Redraft();
-        await desk.CheckChannelAsync(form.ChannelId, cancellationToken);
-        (broadcast.Name, broadcast.ChannelId, broadcast.Plan) = (form.Name.Trim(), form.ChannelId, form.ToPlan());
+        var plan = form.ToPlan();
+        await desk.CheckDraftAsync(form.ChannelId, plan, cancellationToken);
+        (broadcast.Name, broadcast.ChannelId, broadcast.Plan) = (form.Name.Trim(), form.ChannelId, plan);
         (broadcast.Purpose, broadcast.SendAt) = (form.Purpose ?? ConsentPurposes.Booking, SendTime.Ahead(form.SendAt, form.TimeZone, clock.GetUtcNow()));
         desk.Save(broadcast, "updated");
         return Unit.Value;

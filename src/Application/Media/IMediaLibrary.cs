@@ -14,6 +14,7 @@ public interface IMediaLibrary
     /// </summary>
     /// <param name="kind">Null: what its content says.</param>
     /// <exception cref="MediaRefusedException">Too large, of a type that WhatsApp does not take, or infected.</exception>
+    /// <exception cref="MediaQuotaException">The tenant keeps as much as it may.</exception>
     Task<MediaFile> KeepAsync(Guid tenantId, Stream content, string? fileName, string? kind, CancellationToken cancellation);
 }
 
@@ -22,5 +23,9 @@ public interface IMediaLibrary
 /// <param name="Size">In bytes.</param>
 /// <param name="Animated">A moving sticker.</param>
 public sealed record MediaFile(Guid Id, string Kind, string State, string? MimeType, long? Size, string? FileName, bool Animated = false);
+
+public sealed class MediaQuotaException(int gibibytes) : TooLargeException(
+    $"Your company keeps {gibibytes} GiB of uploaded files, which is all that it may. Send files again by their ids in place of uploading them anew; "
+    + "what is old is deleted when its time is over. Whoever runs TrailDesk can allow more with Media:UploadsGiB.");
 
 public sealed class MediaRefusedException(string sentence) : RefusedException(sentence);

@@ -10,6 +10,9 @@ public interface IMediaLinks
     /// <param name="fileName">The last part of the address: some show it to the recipient.</param>
     string ForProvider(Guid tenantId, Guid mediaId, string fileName);
 
+    /// <summary>For a provider that shows a template's sample to its reviewers: a week.</summary>
+    string ForReview(Guid tenantId, Guid mediaId, string fileName);
+
     /// <summary>Null for a link that was not made here, or whose time is over.</summary>
     (Guid TenantId, Guid MediaId)? Read(string token);
 }

@@ -9,5 +9,5 @@ public interface IMediaScan
     Task<ScanResult> ScanAsync(Stream content, CancellationToken cancellation);
 }
 
-/// <summary>Unavailable: nobody knows, so the file is not let in yet.</summary>
-public enum ScanResult { Clean, Infected, Unavailable }
+/// <summary>TooLarge: the scanner takes no file of this size. Unavailable: nobody knows, so the file is not let in yet.</summary>
+public enum ScanResult { Clean, Infected, TooLarge, Unavailable }

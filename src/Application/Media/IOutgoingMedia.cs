@@ -10,11 +10,16 @@ public interface IOutgoingMedia
     Task<ReadiedMessage> ReadyAsync(OutboundMessage message, Channel channel);
 
     /// <summary>What became of the send: an id that the provider has forgotten is forgotten here too, and the message goes again.</summary>
-    Task<SendOutcome> LearnAsync(OutboundMessage message, Channel channel, SendOutcome outcome);
+    /// <param name="used">From <see cref="ReadyAsync"/>.</param>
+    Task<SendOutcome> LearnAsync(MediaPart used, Channel channel, SendOutcome outcome);
 }
 
 /// <param name="Instead">Set when it cannot go: Deferred or Rejected.</param>
-public sealed record ReadiedMessage(OutboundMessage Message, SendOutcome? Instead);
+/// <param name="Used">The file with what the provider knows it by; a message in the provider's own shape says that no more.</param>
+public sealed record ReadiedMessage(OutboundMessage Message, SendOutcome? Instead, MediaPart? Used = null)
+{
+    public static ReadiedMessage With(OutboundMessage message, MediaPart used) => new(message.With(used), null, used);
+}
 
 public static class OwnFiles
 {

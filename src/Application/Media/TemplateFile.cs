@@ -6,7 +6,7 @@ namespace TrailDesk.Application.Media;
 
 /// <summary>
 /// A file of ours in a template's header. It stands there as <c>{"type":"image","image":{"mediaId":"…"}}</c> until the message
-/// leaves, and then as the provider knows it.
+/// leaves, and then as the provider knows it; its type stands beside it meanwhile.
 /// </summary>
 internal static class TemplateFile
 {
@@ -24,6 +24,7 @@ internal static class TemplateFile
             { Url: { } link } => new JsonObject { ["link"] = link },
             _ => new JsonObject { ["mediaId"] = $"{part.MediaId}" },
         };
+        if (told.ContainsKey("mediaId") && part.MimeType is { } type) told["mimeType"] = type;
         if (kind == "document" && part.FileName is { } name) told["filename"] = name;
         file.ReplaceWith(told);
         return template with { Components = JsonSerializer.SerializeToElement(components) };
@@ -35,7 +36,7 @@ internal static class TemplateFile
             ? (kind, file) : ((string, JsonObject)?)null)
         .FirstOrDefault(found => found is not null);
 
-    private static MediaPart PartOf(string kind, JsonObject file) => new(kind, FileName: TextOf(file["filename"]), MediaId: Guid.Parse(TextOf(file["mediaId"])!));
+    private static MediaPart PartOf(string kind, JsonObject file) => new(kind, MimeType: TextOf(file["mimeType"]), FileName: TextOf(file["filename"]), MediaId: Guid.Parse(TextOf(file["mediaId"])!));
 
     private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -54,8 +54,9 @@ internal sealed class ApplyCatalogueHandler(ITemplateStore templates, TemplateAl
         if (template.ChangedAt > request.AskedAt) return changes;
         var (news, hadNoId) = (template.Hear(word), template.ProviderId is null);
         var isReworded = !TemplateShape.AreSame(template.Definition, entry.Definition);
-        if (isReworded) template.Definition = entry.Definition;
-        if (news is null && !isReworded && !hadNoId) return changes;
+        var isRefiled = template.Definition.WithFileOf(entry.Definition) != template.Definition;
+        template.Definition = isReworded ? entry.Definition : template.Definition.WithFileOf(entry.Definition);
+        if (news is null && !isReworded && !isRefiled && !hadNoId) return changes;
         templates.Save(template);
         alerts.Tell(template, news);
         if (isReworded) alerts.TellOfWords(template);

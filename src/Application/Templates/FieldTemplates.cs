@@ -9,7 +9,7 @@ namespace TrailDesk.Application.Templates;
 public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order);
 
 /// <summary>Approved templates, filled with what the desk knows, by the business fields that their variables are bound to.</summary>
-public sealed class FieldTemplates(ITemplateStore templates)
+public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress address)
 {
     /// <param name="languages">The one that is wished for first.</param>
     /// <param name="fieldsIn">Values by business field, in the words of a language.</param>
@@ -32,14 +32,14 @@ public sealed class FieldTemplates(ITemplateStore templates)
 
     private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
 
-    private static TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
+    private TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
     {
         var (definition, values) = (template.Definition, new Dictionary<string, string>());
         foreach (var variable in TemplateSlots.Of(definition).Select(slot => slot.Variable).Distinct())
             if (fields.GetValueOrDefault(FieldOf(variable, definition, wanted)) is { } value) values[variable] = value;
             else return null;
         var filled = TemplateParameters.Read(definition, values);
-        if (filled.Problems.Count > 0) return null;
+        if (filled.Problems.Count > 0 || (channel.Provider == "twilio" && filled.FileProblem(definition, address.Url) is not null)) return null;
         return channel.Provider == "twilio"
             ? template.ProviderId is { } sid ? new TemplatePart(sid, template.Language, filled.ToTwilio(definition)) : null
             : new TemplatePart(template.Name, template.Language, filled.ToComponents(definition));

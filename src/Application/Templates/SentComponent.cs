@@ -26,6 +26,9 @@ internal static class SentComponent
     public static string? TextOf(JsonObject parameter) =>
         Text(parameter, "text") ?? Text(parameter["currency"] as JsonObject, "fallback_value") ?? Text(parameter["date_time"] as JsonObject, "fallback_value") ?? Text(parameter, "payload");
 
+    /// <summary>What names the file of a header: link, id or mediaId.</summary>
+    public static string? FileOf(JsonObject parameter, string name) => TypeOf(parameter) is { } kind ? Text(parameter[kind] as JsonObject, name) : null;
+
     public static string? TypeOf(JsonObject parameter) => Text(parameter, "type");
 
     public static string? NameOf(JsonObject parameter) => Text(parameter, "parameter_name");

@@ -38,7 +38,7 @@ internal sealed record TemplateSubmission(Channel Channel, TemplateDefinition De
 internal sealed record BeginSubmission(Guid Id) : ITransactionalCommand<TemplateSubmission?>;
 
 internal sealed class BeginSubmissionHandler(
-    ITemplateStore templates, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    ITemplateStore templates, TemplateSamples samples, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
     : IRequestHandler<BeginSubmission, TemplateSubmission?>
 {
     // Where the answer is lost, the list is read soon after to find out.
@@ -53,12 +53,14 @@ internal sealed class BeginSubmissionHandler(
         var mayApprove = current.Caller.Is(Roles.Owner) || current.Caller.Is(Roles.Manager);
         if (template.ApprovedAt is null && mayApprove) template.Approve(current.Caller.UserId, clock.GetUtcNow());
         var isCleared = template.ApprovedAt is not null;
+        var submitted = await samples.FillAsync(template.Definition, channel, cancellationToken);
+        template.Definition = template.Definition.WithFileOf(submitted);
         if (isCleared) template.Submit(clock.GetUtcNow());
         else template.AskForApproval();
         templates.Save(template);
         if (isCleared) templates.ReadAgain(template.Account, Soon);
         audit.Add(isCleared ? "template.submitted" : "template.approval_asked", "template", template.Id, ("name", template.Name), ("language", template.Language));
-        return isCleared ? new TemplateSubmission(channel, template.Definition, template.ProviderId) : null;
+        return isCleared ? new TemplateSubmission(channel, submitted, template.ProviderId) : null;
     }
 }
 

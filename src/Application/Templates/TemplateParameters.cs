@@ -24,6 +24,14 @@ internal sealed class TemplateParameters
         return read;
     }
 
+    /// <summary>The header's file alone.</summary>
+    public static TemplateParameters OfFile(TemplateDefinition definition, string file)
+    {
+        var read = new TemplateParameters();
+        if (TemplateSlots.Of(definition).FirstOrDefault(slot => slot.IsFile) is { } slot) read.Take(slot, ParameterOf(slot, file));
+        return read;
+    }
+
     /// <summary>In Meta's shape: by place, or by name where the template was made with names.</summary>
     public static TemplateParameters Read(TemplateDefinition definition, JsonElement? components)
     {
@@ -59,9 +67,26 @@ internal sealed class TemplateParameters
         {
             var parameter = _filled[slot].DeepClone().AsObject();
             parameter["parameter_name"] = $"{at + 1}";
+            if (slot.IsFile) parameter[TemplateFileLink.BaseName] = definition.FileBase;
             return (JsonNode)parameter;
         }).ToArray();
         return JsonSerializer.SerializeToElement(new JsonArray(new JsonObject { ["type"] = "body", ["parameters"] = new JsonArray(parameters) }));
+    }
+
+    /// <summary>Why Twilio cannot show the header's file, as a sentence; null when it can, or there is none.</summary>
+    /// <param name="ownUrl">Where links to files of ours begin.</param>
+    public string? FileProblem(TemplateDefinition definition, string ownUrl)
+    {
+        if (_filled.FirstOrDefault(filled => filled.Key.IsFile) is not { Key: { } slot, Value: { } parameter }) return null;
+        var link = SentComponent.FileOf(parameter, "link") ?? (SentComponent.FileOf(parameter, "mediaId") is null ? null : ownUrl.TrimEnd('/') + "/");
+        return (definition.FileBase, link) switch
+        {
+            (null, _) => "It is not known yet which files Twilio lets this template show. Read the list with POST /api/templates/sync.",
+            (_, null) => $"{slot.Variable} must be a public link, or the id of a file that was uploaded with POST /api/media.",
+            ({ } start, _) when !link.StartsWith(start, StringComparison.Ordinal) =>
+                $"Twilio has approved this template for files whose link begins with {start}. Submit one whose sample is a file from POST /api/media to send files of the desk.",
+            _ => null,
+        };
     }
 
     private void TakeGroup(TemplateDefinition definition, (string Component, int? Button) part, IReadOnlyList<TemplateSlot> slots, IReadOnlyList<JsonObject> given)
@@ -85,6 +110,8 @@ internal sealed class TemplateParameters
             Fault(slot.Variable, $"{slot.Variable} {wrong}");
         else if (slot.Kind == "text" && TemplateText.ValueProblem(SentComponent.TextOf(parameter)) is { } problem)
             Fault(slot.Variable, $"{slot.Variable} {problem}");
+        else if (slot.IsFile && SentComponent.FileOf(parameter, "link") is { } link && TemplateFileLink.Split(link) is null)
+            Fault(slot.Variable, $"{slot.Variable} must be a public link, or the id of a file that was uploaded with POST /api/media.");
         else
             _filled[slot] = parameter;
     }

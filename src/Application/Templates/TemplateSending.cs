@@ -9,7 +9,7 @@ using TrailDesk.Domain.Templates;
 namespace TrailDesk.Application.Templates;
 
 /// <summary>What knowing a template is good for when a message is accepted. One that is not known here goes as it was written.</summary>
-public sealed class TemplateSending(ITemplateStore templates)
+public sealed class TemplateSending(ITemplateStore templates, IPublicAddress address)
 {
     private const int MostOffered = 20;
 
@@ -17,6 +17,7 @@ public sealed class TemplateSending(ITemplateStore templates)
     /// <returns>As it is sent: for Twilio by its ContentSid, with variables in Twilio's order.</returns>
     /// <exception cref="ValidationException">A value is missing, too much, or one that WhatsApp refuses: by the variable's name.</exception>
     /// <exception cref="TemplateNotSendableException">The provider lets nobody send it now.</exception>
+    /// <exception cref="TemplateFileException">Twilio does not let it show this file.</exception>
     public async Task<TemplatePart> PrepareAsync(
         TemplatePart asked, IReadOnlyDictionary<string, string>? values, Channel channel, CancellationToken cancellation)
     {
@@ -25,13 +26,36 @@ public sealed class TemplateSending(ITemplateStore templates)
         if (template.Status != TemplateStatus.Approved)
             throw new TemplateNotSendableException(template, await OfferAsync(channel, cancellation));
         if (template.Definition.IsForeign && values is null) return asked with { Name = channel.Provider == "twilio" ? template.ProviderId! : asked.Name };
+        if (template.Definition is { HasFixedFile: true, Header.Kind: var kind } && NamesFile(asked, values, kind)) throw new TemplateFileException(TemplateFileException.Fixed);
         var given = values is null
             ? TemplateParameters.Read(template.Definition, asked.Components)
             : TemplateParameters.Read(template.Definition, values);
-        if (given.Problems is [_, ..]) throw new ValidationException(given.Problems.Select(problem => new ValidationFailure(problem.Field, problem.Sentence)));
-        if (channel.Provider == "twilio") return new TemplatePart(template.ProviderId!, template.Language, given.ToTwilio(template.Definition));
+        Require(given);
+        if (channel.Provider == "twilio")
+            return given.FileProblem(template.Definition, address.Url) is { } problem
+                ? throw new TemplateFileException(problem)
+                : new TemplatePart(template.ProviderId!, template.Language, given.ToTwilio(template.Definition));
         return values is null ? asked : asked with { Components = given.ToComponents(template.Definition) };
     }
+
+    /// <param name="file">An id of ours, or a link.</param>
+    /// <exception cref="ValidationException">It is neither.</exception>
+    /// <exception cref="TemplateFileException">Twilio does not let it show this file.</exception>
+    public void CheckFile(TemplateDefinition template, string file, Channel channel)
+    {
+        var given = TemplateParameters.OfFile(template, file);
+        Require(given);
+        if (channel.Provider == "twilio" && given.FileProblem(template, address.Url) is { } problem) throw new TemplateFileException(problem);
+    }
+
+    private static void Require(TemplateParameters given)
+    {
+        if (given.Problems is [_, ..]) throw new ValidationException(given.Problems.Select(problem => new ValidationFailure(problem.Field, problem.Sentence)));
+    }
+
+    private static bool NamesFile(TemplatePart asked, IReadOnlyDictionary<string, string>? values, string kind) => values is null
+        ? SentComponent.ReadAll(asked.Components).ContainsKey(("header", null))
+        : values.ContainsKey($"header_{kind}");
 
     /// <summary>For the desk's own words: the template in the language asked for, else in another that is approved.</summary>
     /// <returns>As it is sent; null where this channel certainly cannot send it. One that nobody has heard of goes by its name, but not through Twilio.</returns>
@@ -91,4 +115,11 @@ public sealed class TemplateNotSendableException(MessageTemplate template, IRead
     : RefusedException($"The template {template.Name} in {template.Language} is {template.Status}{(template.Reason is { } reason ? $" ({reason})" : "")}: the provider sends it to nobody.")
 {
     public override IReadOnlyDictionary<string, object?> Members { get; } = new Dictionary<string, object?> { ["templates"] = fitting };
+}
+
+/// <summary>422: Twilio decides with its approval which files a template shows.</summary>
+public sealed class TemplateFileException(string sentence) : RefusedException(sentence)
+{
+    public const string Fixed =
+        "Twilio approved this template with a file that every message shows, so none can be given. Submit one whose sample is a file from POST /api/media to show another in each message.";
 }

@@ -25,7 +25,8 @@ public abstract record MediaAnswer
     public sealed record Gone : MediaAnswer;
 
     /// <param name="Cause">For the log: no secret, no address.</param>
-    public sealed record Later(string Cause, TimeSpan? RetryAfter = null) : MediaAnswer;
+    /// <param name="IsRefused">The provider said no (a 4xx): asked again and again it stops answering for the whole number.</param>
+    public sealed record Later(string Cause, TimeSpan? RetryAfter = null, bool IsRefused = false) : MediaAnswer;
 
     /// <summary>Named a host that is none of the provider's.</summary>
     public sealed record Foreign : MediaAnswer;

@@ -26,6 +26,7 @@ public static class ContentType
         ([.. "%PDF"u8], "application/pdf"),
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], Ole),
         ([.. "MZ"u8], Program), ([0x7F, (byte)'E', (byte)'L', (byte)'F'], Program), ([.. "#!"u8], Program),
+        ([0x4C, 0x00, 0x00, 0x00, 0x01, 0x14, 0x02, 0x00], Program), // a Windows shortcut
         ([0xFE, 0xED, 0xFA], Program), ([0xCF, 0xFA, 0xED, 0xFE], Program), ([0xCA, 0xFE, 0xBA, 0xBE], Program), ([.. "dex\n"u8], Program),
     ];
 
@@ -83,7 +84,7 @@ public static class ContentType
         head.IndexOf("word/"u8) >= 0 ? OfficeTypes.Word
         : head.IndexOf("xl/"u8) >= 0 ? OfficeTypes.Excel
         : head.IndexOf("ppt/"u8) >= 0 ? OfficeTypes.PowerPoint
-        : head.IndexOf("classes.dex"u8) >= 0 || head.IndexOf("AndroidManifest"u8) >= 0 ? Program
+        : head.IndexOf("classes.dex"u8) >= 0 || head.IndexOf("AndroidManifest"u8) >= 0 || head.IndexOf("META-INF/MANIFEST.MF"u8) >= 0 ? Program
         : Zip;
 
     private static bool IsText(ReadOnlySpan<byte> head)

@@ -62,21 +62,22 @@ public static class InboundMediaRules
     public const string WrongType = "type_not_allowed";
     public const string NotAsAnnounced = "type_mismatch";
     public const string Infected = "malware";
+    public const string TooLargeToScan = "too_large_to_scan";
     public const string ForeignHost = "host_not_allowed";
     public const string Damaged = "content_changed";
 
-    // Browsers and desktops run these.
-    private static readonly string[] Active = ["text/html", "image/svg+xml", "application/xml", ContentType.Program];
+    // Browsers and desktops run these. Other XML (a GPX track) is downloaded, and runs nothing.
+    private static readonly string[] Active = ["text/html", "image/svg+xml", ContentType.Program];
 
     /// <param name="found">By content: <see cref="ContentType.Of(ReadOnlySpan{byte}, string?)"/>.</param>
     /// <returns>Why the file is not kept; null where it is.</returns>
-    public static string? Refusal(string kind, string found, string? announced) => kind switch
+    public static string? Refusal(string kind, string found, string? announced, string? fileName = null) => kind switch
     {
         "image" => found is "image/jpeg" or "image/png" or "image/webp" ? null : WrongType,
         "sticker" => found is "image/webp" ? null : WrongType,
         "audio" or "voice" => found is "audio/aac" or "audio/amr" or "audio/mpeg" or "audio/mp4" or "audio/ogg" ? null : WrongType,
         "video" => found is "video/mp4" or "video/3gp" ? null : WrongType,
-        _ => Active.Contains(found) ? WrongType : IsAsAnnounced(found, ContentType.Plain(announced)) ? null : NotAsAnnounced,
+        _ => Active.Contains(found) || MediaNames.IsRun(fileName) ? WrongType : IsAsAnnounced(found, ContentType.Plain(announced)) ? null : NotAsAnnounced,
     };
 
     /// <summary>People send documents of every sort; one that claims a type that can be proved must be of it.</summary>
@@ -89,7 +90,7 @@ public static class InboundMediaRules
         "application/pdf" => "pdf",
         _ when type == ContentType.Zip || OfficeTypes.Zipped.Contains(type) => "zip",
         _ when type == ContentType.Ole || OfficeTypes.Ole.Contains(type) => "ole",
-        _ when type.StartsWith("text/", StringComparison.Ordinal) => "text",
+        _ when type.StartsWith("text/", StringComparison.Ordinal) || type == "application/xml" => "text",
         _ when type.StartsWith("image/", StringComparison.Ordinal) => "image",
         _ => null,
     };

@@ -1,7 +1,7 @@
 namespace TrailDesk.Domain.Shared;
 
 /// <summary>A fact that keeps a use case from going on. The message is a sentence for the caller: no secrets, no internals.</summary>
-public abstract class DomainException(string message) : Exception(message)
+public abstract class DomainException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>Extra members of the problem details, in the API's JSON; null for none.</summary>
     public virtual IReadOnlyDictionary<string, object?>? Members => null;
@@ -21,3 +21,9 @@ public abstract class TooManyException(string message, TimeSpan retryAfter) : Do
 
 /// <summary>422: well formed and understood, and a rule of the business says no.</summary>
 public abstract class RefusedException(string message) : DomainException(message);
+
+/// <summary>503: nothing is wrong with it, and what it needs does not answer at the moment.</summary>
+public abstract class UnavailableException(string message, Exception? cause = null) : DomainException(message, cause);
+
+/// <summary>413: well formed, and there is no room for it.</summary>
+public abstract class TooLargeException(string message) : DomainException(message);

@@ -25,12 +25,21 @@ public sealed record TemplateDefinition
     /// <summary>It has parts that are not ours to read (a carousel, a flow, a one-time code): messages go as their callers wrote them.</summary>
     public bool IsForeign { get; init; }
 
+    /// <summary>Twilio fixes with its approval how the link of the header's file begins; what follows is a variable. Null at other providers.</summary>
+    public string? FileBase { get; init; }
+
+    /// <summary>Twilio fixed the header's file as a whole: every message shows that one.</summary>
+    public bool HasFixedFile { get; init; }
+
+    /// <summary>With what the provider says of its header's file.</summary>
+    public TemplateDefinition WithFileOf(TemplateDefinition other) => this with { FileBase = other.FileBase, HasFixedFile = other.HasFixedFile };
+
     public string? SampleOf(string variable) => Variables.FirstOrDefault(known => known.Name == variable)?.Sample;
 }
 
 /// <param name="Kind">text, image, video, document or location.</param>
 /// <param name="Text">Of a text header; may hold one variable.</param>
-/// <param name="Sample">Of a file: Meta's upload handle, or for Twilio a public link.</param>
+/// <param name="Sample">Of a file: Meta's upload handle; for Twilio a public link, or the id of a file from <c>POST /api/media</c>.</param>
 public sealed record TemplateHeader(string Kind, string? Text = null, string? Sample = null)
 {
     [JsonIgnore]

@@ -29,6 +29,9 @@ public static partial class TemplateLinter
         .. OfCategory(definition),
     ];
 
+    private const string TwilioSample =
+        "Upload one with POST /api/media and give its id: then each message can show a file of yours. Or give a public link with its ending, such as .pdf: then files have to lie at the same host.";
+
     private static IEnumerable<TemplateFinding> OfNames(TemplateDefinition definition)
     {
         if (!NameForm().IsMatch(definition.Name))
@@ -45,7 +48,9 @@ public static partial class TemplateLinter
         if (definition.Header is not { } header) yield break;
         if (header.IsFile && string.IsNullOrEmpty(header.Sample))
             yield return TemplateFinding.Error("header.sample", "header", $"A header with {(header.Kind == "image" ? "an image" : $"a {header.Kind}")} needs a sample of it.",
-                provider == "twilio" ? "Give a public link." : "Upload a sample at Meta and give its handle.");
+                provider == "twilio" ? TwilioSample : "Upload a sample at Meta and give its handle.");
+        else if (header.IsFile && provider == "twilio" && !Guid.TryParse(header.Sample, out _) && TemplateFileLink.KindOf(header.Sample) != header.Kind)
+            yield return TemplateFinding.Error("header.sample", "header", $"The sample's link does not end like {(header.Kind == "image" ? "an image" : $"a {header.Kind}")}, which is how Twilio tells them apart.", TwilioSample);
         if (header.Kind == "location" && provider == "twilio")
             yield return TemplateFinding.Error("header.kind", "header", "Twilio has no header with a location.", "Leave it out, or send the location as a message of its own.");
     }

@@ -5,7 +5,10 @@ namespace TrailDesk.Domain.Templates;
 /// <param name="Button">The button's place from 0; null elsewhere.</param>
 /// <param name="Number">From 1, in its own component.</param>
 /// <param name="Kind">text; image, video, document or location of a header; code of a button that copies one.</param>
-public sealed record TemplateSlot(string Component, int? Button, int Number, string Variable, string Kind = "text");
+public sealed record TemplateSlot(string Component, int? Button, int Number, string Variable, string Kind = "text")
+{
+    public bool IsFile => Kind is "image" or "video" or "document";
+}
 
 /// <summary>
 /// Each component counts its own parameters from 1: the one of a button's address is 1 again, whatever the body has.
@@ -14,11 +17,14 @@ public static class TemplateSlots
 {
     /// <summary>Header, body, then buttons.</summary>
     public static IReadOnlyList<TemplateSlot> Of(TemplateDefinition definition) =>
-        [.. OfHeader(definition.Header), .. OfText("body", null, definition.Body), .. definition.Buttons.SelectMany(OfButton)];
+        [.. definition.HasFixedFile ? [] : OfHeader(definition.Header), .. OfText("body", null, definition.Body), .. definition.Buttons.SelectMany(OfButton)];
 
-    /// <summary>Twilio counts through all parts. The body comes first, so that its parameters alone are 1 to n there as well.</summary>
+    /// <summary>
+    /// Twilio counts through all parts. The body comes first, so that its parameters alone are 1 to n there as well; the header's file
+    /// comes last.
+    /// </summary>
     public static IReadOnlyList<TemplateSlot> InTwilioOrder(TemplateDefinition definition) =>
-        [.. Of(definition).Where(slot => slot.Kind == "text").OrderBy(slot => slot.Component switch { "body" => 0, "header" => 1, _ => 2 })];
+        [.. Of(definition).Where(slot => slot.Kind == "text" || slot.IsFile).OrderBy(slot => slot switch { { IsFile: true } => 3, { Component: "body" } => 0, { Component: "header" } => 1, _ => 2 })];
 
     private static IEnumerable<TemplateSlot> OfHeader(TemplateHeader? header) => header switch
     {

@@ -11,7 +11,7 @@ public static class BroadcastStorage
         .AddScoped<IBroadcastStore, BroadcastStore>()
         .AddScoped<IRecipientStore, RecipientStore>().AddSingleton<QueuedMessages>()
         .AddScoped<IBroadcastListStore, BroadcastListStore>()
-        .AddScoped<BroadcastDesk>().AddScoped<RecipientPlanner>().AddScoped<RecipientReader>().AddScoped<BroadcastTemplates>().AddScoped<ChunkWays>()
+        .AddScoped<BroadcastDesk>().AddScoped<RecipientPlanner>().AddScoped<RecipientReader>().AddScoped<BroadcastTemplates>().AddScoped<BroadcastFiles>().AddScoped<ChunkWays>()
         .AddSingleton<ProgressReader>()
         .AddSingleton<BroadcastsAtWork>().AddSingleton<ChunkSender>()
         .AddHostedService<BroadcastPump>();

@@ -41,7 +41,7 @@ internal sealed class SendAttempt(
         var outcome = await _providers[way.Channel!.Provider].SendAsync(way.Message!, way.Channel, CancellationToken.None);
         way.Gate.Answered(way.Place!);
         Learn(item, way.Gate, way.Channel, outcome);
-        return way.HasOwnFile ? await media.LearnAsync(way.Message!, way.Channel, outcome) : outcome;
+        return way.File is { } file ? await media.LearnAsync(file, way.Channel, outcome) : outcome;
     }
 
     private async Task<Way> PrepareAsync(OutboxItem item)
@@ -53,17 +53,17 @@ internal sealed class SendAttempt(
         var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
         if (isLate) return new(message.Content.Template is null ? Outcomes.TooLate : Outcomes.Expired);
-        var hasOwnFile = message.OwnFile() is not null;
-        if (hasOwnFile)
+        MediaPart? file = null;
+        if (message.OwnFile() is not null)
         {
             // Before its turn in the throughput: an upload may take long, and the lane may be lost over it.
             var readied = await media.ReadyAsync(message, channel);
             if (readied.Instead is { } instead) return new(Learned(item, instead));
-            message = readied.Message;
+            (message, file) = (readied.Message, readied.Used);
         }
 
         if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
-        return new(null, gate, channel, message, await gate.TurnAsync(item.IsBulk), hasOwnFile);
+        return new(null, gate, channel, message, await gate.TurnAsync(item.IsBulk), file);
     }
 
     /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
@@ -89,7 +89,7 @@ internal sealed class SendAttempt(
         if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
     }
 
-    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, Place? Place = null, bool HasOwnFile = false);
+    private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, Place? Place = null, MediaPart? File = null);
 }
 
 /// <summary>What decides whether something may leave now: all of it in the memory of the lane's owner.</summary>

@@ -23,8 +23,8 @@ internal sealed partial class ClamAvScan(ClamAvOptions options, ILogger<ClamAvSc
             using var client = new TcpClient();
             await client.ConnectAsync(options.Host, options.Port, limit.Token);
             await using var scanner = client.GetStream();
-            await SendAsync(scanner, content, limit.Token);
-            return Read(await AnswerAsync(scanner, limit.Token));
+            var isWhole = await SendAsync(scanner, content, limit.Token);
+            return Read(await AnswerAsync(scanner, limit.Token), isWhole);
         }
         catch (Exception failed) when (failed is SocketException or IOException || (failed is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
@@ -33,7 +33,8 @@ internal sealed partial class ClamAvScan(ClamAvOptions options, ILogger<ClamAvSc
         }
     }
 
-    private static async Task SendAsync(NetworkStream scanner, Stream content, CancellationToken cancellation)
+    /// <returns>False where the scanner hung up in the middle: it has said why before.</returns>
+    private static async Task<bool> SendAsync(NetworkStream scanner, Stream content, CancellationToken cancellation)
     {
         await scanner.WriteAsync("zINSTREAM\0"u8.ToArray(), cancellation);
         var piece = new byte[4 + PieceLength];
@@ -42,9 +43,17 @@ internal sealed partial class ClamAvScan(ClamAvOptions options, ILogger<ClamAvSc
         {
             read = await content.ReadAsync(piece.AsMemory(4), cancellation);
             BinaryPrimitives.WriteInt32BigEndian(piece, read);
-            await scanner.WriteAsync(piece.AsMemory(0, 4 + read), cancellation);
+            try
+            {
+                await scanner.WriteAsync(piece.AsMemory(0, 4 + read), cancellation);
+            }
+            catch (IOException)
+            {
+                return false;
+            }
         }
         while (read > 0);
+        return true;
     }
 
     private static async Task<string> AnswerAsync(NetworkStream scanner, CancellationToken cancellation)
@@ -55,10 +64,11 @@ internal sealed partial class ClamAvScan(ClamAvOptions options, ILogger<ClamAvSc
     }
 
     /// <summary><c>stream: OK</c>, <c>stream: {name} FOUND</c>, or an error in words, such as a size limit of its own.</summary>
-    private ScanResult Read(string answer)
+    private ScanResult Read(string answer, bool isWhole)
     {
         if (answer.EndsWith(" FOUND", StringComparison.Ordinal)) return ScanResult.Infected;
-        if (answer.EndsWith("OK", StringComparison.Ordinal)) return ScanResult.Clean;
+        if (isWhole && answer.EndsWith("OK", StringComparison.Ordinal)) return ScanResult.Clean;
+        if (answer.Contains("size limit exceeded", StringComparison.OrdinalIgnoreCase)) return ScanResult.TooLarge;
         LogAway(log, answer);
         return ScanResult.Unavailable;
     }

@@ -19,9 +19,9 @@ internal sealed partial class MediaFetch(
 
     public async Task RunAsync(PendingMedia media, CancellationToken cancellation)
     {
-        if (media.Age > options.GiveUpAfter || media.ChannelId is not { } channelId
-            || await queue.ReadAsync(media, cancellation) is not { } task
-            || await channels.FindAsync(channelId, cancellation) is not { } channel)
+        if (media.ChannelId is not { } channelId
+            || await channels.FindAsync(channelId, cancellation) is not { } channel || media.Age > options.IdLife(channel.Provider)
+            || await queue.ReadAsync(media, cancellation) is not { } task)
         {
             await queue.EndAsync(media, "expired", null, cancellation);
             return;
@@ -33,10 +33,20 @@ internal sealed partial class MediaFetch(
         switch (await source.OpenAsync(task.Part, channel, limit.Token))
         {
             case MediaAnswer.Opened opened: await TakeAsync(media, task, opened, limit.Token, cancellation); break;
-            case MediaAnswer.Gone: await queue.EndAsync(media, "expired", null, cancellation); break;
+            case MediaAnswer.Gone: await LoseAsync(media, channel, cancellation); break;
             case MediaAnswer.Foreign: await RefuseAsync(media, InboundMediaRules.ForeignHost, cancellation); break;
-            case MediaAnswer.Later later: await PostponeAsync(media, later.Cause, later.RetryAfter, cancellation); break;
+            case MediaAnswer.Later later:
+                if (later.IsRefused) await queue.BrakeAsync(channel, cancellation);
+                await PostponeAsync(media, later.Cause, later.RetryAfter, cancellation);
+                break;
         }
+    }
+
+    // To 360dialog that was a refusal like any other.
+    private async Task LoseAsync(PendingMedia media, Channel channel, CancellationToken cancellation)
+    {
+        if (channel.Provider == "360dialog") await queue.BrakeAsync(channel, cancellation);
+        await queue.EndAsync(media, "expired", null, cancellation);
     }
 
     private async Task TakeAsync(
@@ -59,7 +69,7 @@ internal sealed partial class MediaFetch(
         }
 
         var found = ContentType.Of(pressed.Head, part.MimeType ?? opened.MimeType);
-        if (InboundMediaRules.Refusal(media.Kind, found, part.MimeType) is { } reason) await RefuseAsync(media, reason, cancellation);
+        if (InboundMediaRules.Refusal(media.Kind, found, part.MimeType, part.FileName) is { } reason) await RefuseAsync(media, reason, cancellation);
         else await KeepAsync(media, task, pressed, found, cancellation);
     }
 
@@ -68,6 +78,7 @@ internal sealed partial class MediaFetch(
         switch (await press.ScanAsync(pressed, cancellation))
         {
             case ScanResult.Infected: await RefuseAsync(media, InboundMediaRules.Infected, cancellation); return;
+            case ScanResult.TooLarge: await RefuseAsync(media, InboundMediaRules.TooLargeToScan, cancellation); return;
             case ScanResult.Unavailable: await PostponeAsync(media, "scanner", null, cancellation); return;
         }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using TrailDesk.Application.Media;
 
 namespace TrailDesk.Infrastructure.Media;
 
@@ -44,7 +45,7 @@ internal sealed partial class MediaFetcher(MediaQueue queue, MediaFetch fetch, M
         {
             await fetch.RunAsync(media, stopping);
         }
-        catch (Exception exception) when (exception is IOException or HttpRequestException or NpgsqlException or TimeoutException or OperationCanceledException or CryptographicException)
+        catch (Exception exception) when (exception is MediaStoreAwayException or IOException or HttpRequestException or NpgsqlException or TimeoutException or OperationCanceledException or CryptographicException)
         {
             // Where even this fails the lease runs out by itself.
             await GiveBackAsync(media, exception.GetType().Name);

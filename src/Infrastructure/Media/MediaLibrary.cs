@@ -7,7 +7,7 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Media;
 
-internal sealed class MediaLibrary(Db db, KeyRing keyRing, MediaPress press, TimeProvider clock) : IMediaLibrary
+internal sealed class MediaLibrary(Db db, KeyRing keyRing, MediaPress press, MediaOptions options, TimeProvider clock) : IMediaLibrary
 {
     public async Task<MediaFile?> FindAsync(Guid tenantId, Guid id, CancellationToken cancellation)
     {
@@ -19,6 +19,7 @@ internal sealed class MediaLibrary(Db db, KeyRing keyRing, MediaPress press, Tim
 
     public async Task<MediaFile> KeepAsync(Guid tenantId, Stream content, string? fileName, string? kind, CancellationToken cancellation)
     {
+        await CheckRoomAsync(tenantId, cancellation);
         var tenant = await keyRing.TenantAsync(tenantId, cancellation);
         using var pressed = await press.PressAsync(tenantId, content, MediaRules.LargestUpload, cancellation);
         if (pressed.IsTooLarge) throw new MediaRefusedException($"A file has at most {MediaRules.LargestUpload / 1024 / 1024} MB.");
@@ -40,8 +41,21 @@ internal sealed class MediaLibrary(Db db, KeyRing keyRing, MediaPress press, Tim
         }
     }
 
+    private const string UploadedSql = """
+        select coalesce(sum(size), 0)::bigint from whatsapp_media where tenant_id = @TenantId and file is not null and message_id is null
+        """;
+
+    // Some that come at the same moment may each find the last of the room.
+    private async Task CheckRoomAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        await using var transaction = await db.BeginAsync(tenantId, cancellation);
+        if (await transaction.RowAsync<long>(UploadedSql, new { transaction.TenantId }, cancellation) >= options.UploadsGiB * 1024L * 1024 * 1024)
+            throw new MediaQuotaException(options.UploadsGiB);
+    }
+
     private MediaFile Judge(PressedFile pressed, string? kind, string type, string? fileName)
     {
+        if (MediaNames.IsRun(fileName)) throw new MediaRefusedException("By its name a computer would run this file, so it is neither kept nor sent.");
         var wanted = kind ?? MediaRules.KindOf(type)
             ?? throw new MediaRefusedException($"By its content this file is {type}, which WhatsApp does not take.");
         var isAnimated = ContentType.IsAnimated(pressed.Head);
@@ -55,6 +69,7 @@ internal sealed class MediaLibrary(Db db, KeyRing keyRing, MediaPress press, Tim
         switch (await press.ScanAsync(pressed, cancellation))
         {
             case ScanResult.Infected: throw new MediaRefusedException("The scanner found malware in this file.");
+            case ScanResult.TooLarge: throw new MediaRefusedException("The file is larger than the malware scanner takes (clamd's StreamMaxLength), and nothing is let in without it. Send a smaller one.");
             case ScanResult.Unavailable: throw new MediaRefusedException("The malware scanner does not answer, and nothing is let in without it. Try again in a minute.");
         }
     }

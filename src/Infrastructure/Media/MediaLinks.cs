@@ -13,12 +13,18 @@ internal sealed class MediaLinks(MasterKey master, IPublicAddress address, Media
     private const int ExpiryAt = 32;
     private const int ProofAt = ExpiryAt + 8;
     private const int Length = ProofAt + 32;
+
+    // A review is minutes to some days.
+    private static readonly TimeSpan ReviewLife = TimeSpan.FromDays(7);
     private readonly byte[] _key = master.Derive("media links");
 
     public string ForPerson(Guid tenantId, Guid mediaId) => $"{address.Url}/media/{Token(tenantId, mediaId, options.LinkLife)}";
 
-    public string ForProvider(Guid tenantId, Guid mediaId, string fileName) =>
-        $"{address.Url}/media/{Token(tenantId, mediaId, options.ProviderLinkLife)}/{Uri.EscapeDataString(fileName)}";
+    public string ForProvider(Guid tenantId, Guid mediaId, string fileName) => Named(Token(tenantId, mediaId, options.ProviderLinkLife), fileName);
+
+    public string ForReview(Guid tenantId, Guid mediaId, string fileName) => Named(Token(tenantId, mediaId, ReviewLife), fileName);
+
+    private string Named(string token, string fileName) => $"{address.Url}/media/{token}/{Uri.EscapeDataString(fileName)}";
 
     public (Guid TenantId, Guid MediaId)? Read(string token)
     {

@@ -16,8 +16,16 @@ public sealed class MediaOptions
     /// <summary>For one download from beginning to end; its row is leased for a minute more.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>Meta's ids live 30 days at most; whichever provider has nothing more sooner says so.</summary>
+    /// <summary>At the latest: see <see cref="IdLife"/>.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>The ids that Meta and 360dialog name to us live 7 days; Twilio keeps files until somebody deletes them.</summary>
+    public TimeSpan IdLife(string provider) => provider == "twilio" || GiveUpAfter < WhatsAppIdLife ? GiveUpAfter : WhatsAppIdLife;
+
+    private static readonly TimeSpan WhatsAppIdLife = TimeSpan.FromDays(7);
+
+    /// <summary>What one company may have uploaded and not deleted yet; what people sent is not counted.</summary>
+    public int UploadsGiB { get; set; } = 50;
 
     /// <summary>WhatsApp itself hands on at most 100 MB (131052); of pictures nobody needs that much.</summary>
     public int LargestImageMiB { get; set; } = 25;
@@ -45,6 +53,7 @@ public sealed class MediaOptions
         Require(Fetchers is >= 0 and <= 64, "Media:Fetchers must be from 0 to 64.");
         Require(Poll >= TimeSpan.FromMilliseconds(50) && Timeout >= TimeSpan.FromSeconds(5), "Media:Poll must be 50 ms or more, Media:Timeout 5 s.");
         Require(LargestImageMiB > 0 && LargestStickerMiB > 0 && LargestMiB > 0, "The largest sizes under Media must be above zero.");
+        Require(UploadsGiB > 0, "Media:UploadsGiB must be above zero.");
         Require(LinkLife > TimeSpan.Zero && ProviderLinkLife > TimeSpan.Zero && GiveUpAfter > TimeSpan.Zero, "Times under Media must be above zero.");
         Require(!S3.IsOn || S3.IsWhole, "Media:S3 needs Endpoint (http or https), Bucket, Region, AccessKey and SecretKey.");
         Require(!ClamAv.IsOn || ClamAv.Port is > 0 and < 65536, "Media:ClamAv:Address must be a host and a port, such as 127.0.0.1:3310.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using TrailDesk.Application.Common;
+using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Conversations;
@@ -81,6 +82,28 @@ internal sealed class MediaQueue(Db db, KeyRing keyRing, LiveFeed live, MediaOpt
         await transaction.CommitAsync(cancellation);
     }
 
+    // 360dialog blocks a number's media for half an hour after 20 refusals within an hour. Some may be on their way, on each node.
+    private const int MostRefusals = 8;
+    private static readonly TimeSpan RefusalWindow = TimeSpan.FromHours(1);
+
+    private const string BrakeSql = """
+        insert into media_refusals as r (tenant_id, channel_id, since, refusals) values ($1, $2, now(), 1)
+        on conflict (tenant_id, channel_id) do update set
+          since = case when r.since < now() - $3 then now() else r.since end,
+          refusals = case when r.since < now() - $3 then 1 else r.refusals + 1 end,
+          paused_until = case when r.since >= now() - $3 and r.refusals + 1 >= $4 then now() + $3 else r.paused_until end
+        """;
+
+    /// <summary>One more refusal: after some within an hour nothing of this channel is fetched for an hour, by any node.</summary>
+    public async Task BrakeAsync(Channel channel, CancellationToken cancellation)
+    {
+        await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
+        await using var batch = new NpgsqlBatch(transaction.Connection);
+        batch.Command(BrakeSql).With(channel.TenantId).With(channel.Id).With(RefusalWindow).With(MostRefusals);
+        await batch.ExecuteNonQueryAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
     private async Task<bool> ChangeAsync(PendingMedia media, Action<NpgsqlBatch> append, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginAsync(media.TenantId, cancellation);
@@ -102,13 +125,13 @@ internal sealed record PendingMedia(
 internal sealed record FetchTask(MediaPart Part, SealingKey Key, TenantKeys Tenant);
 
 /// <summary>What a row says of a file that is in the store.</summary>
-/// <param name="Content">A keyed hash of what it holds.</param>
+/// <param name="Content">A keyed hash of what it holds and of its type: a provider keeps both with an upload.</param>
 /// <param name="FileKey">Sealed with the key that <paramref name="KeyId"/> names, as the name is.</param>
 internal sealed record KeptFile(
     Guid File, string MimeType, long Size, bool Animated, Guid Content, byte[] FileKey, Guid KeyId, byte[]? FileName, Guid TenantKeyId)
 {
     public static KeptFile Of(PressedFile pressed, string mimeType, string? fileName, SealingKey key, TenantKeys tenant) => new(
         pressed.Name.File, mimeType, pressed.Size, Domain.Media.ContentType.IsAnimated(pressed.Head),
-        tenant.Blind("media", Convert.ToHexString(pressed.Sha256)), Sealed.Seal(key, pressed.Key), key.Id,
+        tenant.Blind("media", $"{Convert.ToHexString(pressed.Sha256)} {mimeType}"), Sealed.Seal(key, pressed.Key), key.Id,
         fileName is null ? null : Sealed.Seal(key, System.Text.Encoding.UTF8.GetBytes(fileName)), tenant.Sealing.Id);
 }

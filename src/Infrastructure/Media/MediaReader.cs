@@ -13,13 +13,15 @@ internal sealed class MediaReader(Db db, KeyRing keyRing, IMediaStore store)
 {
     /// <exception cref="NoSuchRecordException">The tenant has no such file.</exception>
     /// <exception cref="MediaNotStoredException">Not fetched yet, refused, or gone.</exception>
+    /// <exception cref="MediaStoreAwayException">Its row says that it is there: retention deletes nothing that is not expired before.</exception>
     public async Task<OpenedMedia> OpenAsync(Guid tenantId, Guid id, CancellationToken cancellation)
     {
         var (row, key, fileName) = await FindAsync(tenantId, id, cancellation);
         if (row is not { State: "stored", File: { } file, MimeType: { } mimeType, Size: { } size, Content: { } content }) throw new MediaNotStoredException(row.State == "stored" ? "expired" : row.State);
         var name = new MediaName(tenantId, file);
-        // The person was erased, or retention has taken the file meanwhile.
-        if (key is null || await store.OpenAsync(name, cancellation) is not { } box) throw new MediaNotStoredException("expired");
+        // The person was erased.
+        if (key is null) throw new MediaNotStoredException("expired");
+        var box = await store.OpenAsync(name, cancellation);
         return new OpenedMedia(new MediaContent(new SealedFileReader(box, key, name), mimeType, size, fileName), content);
     }
 

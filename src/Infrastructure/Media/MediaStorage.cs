@@ -20,6 +20,8 @@ public static class MediaStorage
             .AddSingleton(options)
             .AddSingleton(provider => Store(provider, options))
             .AddSingleton<IMediaScan>(provider => new ClamAvScan(options.ClamAv, provider.GetRequiredService<ILogger<ClamAvScan>>()))
+            .AddSingleton<MediaStoreWatch>()
+            .AddHostedService(provider => provider.GetRequiredService<MediaStoreWatch>())
             .AddSingleton<MediaPress>()
             .AddSingleton<MediaReader>()
             .AddSingleton<IMediaLinks, MediaLinks>()

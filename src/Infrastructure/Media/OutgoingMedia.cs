@@ -4,6 +4,7 @@ using Npgsql;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Conversations;
+using TrailDesk.Domain.Media;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 
@@ -20,6 +21,9 @@ internal sealed class OutgoingMedia(
     private static readonly TimeSpan UploadLife = TimeSpan.FromDays(29);
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    // It uses up no attempt: the message waits as long as it may.
+    private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(15);
+
     // The id means nothing to the provider any more, or its content does not please it any more.
     private static readonly string[] Stale = ["100", "131009", "131053"];
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = 10_000 });
@@ -29,23 +33,29 @@ internal sealed class OutgoingMedia(
     {
         var part = message.OwnFile()!;
         if (providers.Single(provider => provider.Name == channel.Provider) is not IMediaUpload upload)
-            return new(message.With(part with { Url = links.ForProvider(channel.TenantId, part.MediaId!.Value, NameOf(part)) }), null);
+            return ReadiedMessage.With(message, part with { Url = links.ForProvider(channel.TenantId, part.MediaId!.Value, NameOf(part)) });
         return await UploadedAsync(part, channel, upload) switch
         {
-            UploadOutcome.Uploaded uploaded => new(message.With(part with { ProviderMediaId = uploaded.ProviderMediaId }), null),
+            UploadOutcome.Uploaded uploaded => ReadiedMessage.With(message, part with { ProviderMediaId = uploaded.ProviderMediaId }),
             UploadOutcome.Failed failed => new(message, failed.Outcome),
             _ => throw new InvalidOperationException("No such outcome."),
         };
     }
 
-    public async Task<SendOutcome> LearnAsync(OutboundMessage message, Channel channel, SendOutcome outcome)
+    public async Task<SendOutcome> LearnAsync(MediaPart used, Channel channel, SendOutcome outcome)
     {
-        if (outcome is not SendOutcome.Rejected { Error.Code: var code } rejected || !Stale.Contains(code)
-            || _known.Get<Known>((channel.Id, message.OwnFile()!.MediaId!.Value)) is not { IsFresh: false } known)
-            return outcome;
-        _known.Remove((channel.Id, message.OwnFile()!.MediaId!.Value));
-        await ForgetAsync(channel, known.Id);
-        return new SendOutcome.Deferred(SendFailure.Media, rejected.Error);
+        if (outcome is not SendOutcome.Rejected { Error.Code: var code } rejected || !Stale.Contains(code) || used.ProviderMediaId is not { } id) return outcome;
+        var key = (channel.Id, used.MediaId!.Value);
+        var known = _known.Get<Known>(key);
+        if (known is { IsFresh: true } && known.Id == id) return outcome;
+        // Of several in the air the first one forgets the id; those behind it used the same one, and go again with what is known by then.
+        if (known?.Id == id)
+        {
+            _known.Remove(key);
+            await ForgetAsync(channel, id);
+        }
+
+        return new SendOutcome.Deferred(SendFailure.Media, rejected.Error, Action: FailureAction.BackOff);
     }
 
     private async Task<UploadOutcome> UploadedAsync(MediaPart part, Channel channel, IMediaUpload upload)
@@ -79,9 +89,10 @@ internal sealed class OutgoingMedia(
         {
             return new UploadOutcome.Failed(new SendOutcome.Rejected(SendFailure.Media, new ErrorPart("traildesk:media", "The file is gone", "The file was deleted before the message could leave.")));
         }
-        catch (Exception away) when (away is HttpRequestException or IOException or NpgsqlException or TimeoutException)
+        catch (Exception away) when (away is MediaStoreAwayException or HttpRequestException or IOException or NpgsqlException or TimeoutException)
         {
-            return new UploadOutcome.Failed(new SendOutcome.Deferred(SendFailure.Media, new ErrorPart("traildesk:media", "The file could not be read", "The file store does not answer.")));
+            return new UploadOutcome.Failed(new SendOutcome.Deferred(
+                SendFailure.Media, new ErrorPart("traildesk:media", "The file could not be read", "The file store does not answer."), WhileAway));
         }
     }
 
@@ -129,36 +140,10 @@ internal sealed class OutgoingMedia(
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    private static string NameOf(MediaPart part) => part.FileName ?? $"{part.Kind}{MediaNames.Ending(part.MimeType)}";
+    private static string NameOf(MediaPart part) => MediaNames.Of(part.Kind, part.FileName, part.MimeType);
 
     public void Dispose() => _known.Dispose();
 
     /// <param name="IsFresh">Uploaded just now: what is refused then is not refused for its age.</param>
     private sealed record Known(string Id, bool IsFresh);
-}
-
-internal static class MediaNames
-{
-    public static string Ending(string? mimeType) => mimeType switch
-    {
-        "image/jpeg" => ".jpg",
-        "image/png" => ".png",
-        "image/webp" => ".webp",
-        "audio/ogg" => ".ogg",
-        "audio/mpeg" => ".mp3",
-        "audio/mp4" => ".m4a",
-        "audio/aac" => ".aac",
-        "audio/amr" => ".amr",
-        "video/mp4" => ".mp4",
-        "video/3gp" => ".3gp",
-        "application/pdf" => ".pdf",
-        "text/plain" => ".txt",
-        "application/msword" => ".doc",
-        "application/vnd.ms-excel" => ".xls",
-        "application/vnd.ms-powerpoint" => ".ppt",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => ".docx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => ".xlsx",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => ".pptx",
-        _ => "",
-    };
 }

@@ -1,4 +1,5 @@
-using System.Net.WebSockets;
+using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Infrastructure.Nodes;
 using TrailDesk.IntegrationTests.Conversations;
@@ -75,11 +76,42 @@ internal sealed class LiveTests
     }
 
     [Test]
-    public void A_stranger_gets_no_screen()
+    public async Task A_screen_is_cut_when_its_token_expires()
     {
-        using var socket = new ClientWebSocket();
-        Assert.That(
-            async () => await socket.ConnectAsync(new Uri(_desk.App.Url.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/inbox"), CancellationToken.None),
-            Throws.InstanceOf<WebSocketException>());
+        using var client = await _desk.App.HireAsync(_desk.Owner, "sales");
+        await using var screen = await Screen.OpenAsync(_desk.App, client);
+        await ExpireAsync(client);
+        await screen.EndAsync();
+    }
+
+    [Test]
+    public async Task A_stranger_and_whoever_comes_with_an_old_token_get_no_screen()
+    {
+        Assert.That(await Screen.HandshakeAsync(_desk.App), Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(await Screen.HandshakeAsync(_desk.App, ("Authorization", "Bearer guessed")), Is.EqualTo(HttpStatusCode.Unauthorized));
+        using var client = await _desk.App.HireAsync(_desk.Owner, "sales");
+        var token = client.DefaultRequestHeaders.Authorization!.ToString();
+        Assert.That(await Screen.HandshakeAsync(_desk.App, ("Authorization", token)), Is.EqualTo(HttpStatusCode.SwitchingProtocols));
+        await ExpireAsync(client);
+        // A node may know a session for a few seconds.
+        await Eventually.HoldsAsync(async () => await Screen.HandshakeAsync(_desk.App, ("Authorization", token)) == HttpStatusCode.Unauthorized);
+    }
+
+    [Test]
+    public async Task A_page_of_another_origin_gets_no_screen_with_the_browsers_cookie()
+    {
+        using var browser = _desk.App.Anonymous();
+        using var login = await browser.PostAsJsonAsync("/api/auth/login?cookie=true", new { email = TestApp.OwnerEmail, password = TestApp.Password });
+        var cookie = ("Cookie", login.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        foreach (var origin in new[] { "https://evil.example", _desk.App.Url + ".evil.example", "null" })
+            Assert.That(await Screen.HandshakeAsync(_desk.App, cookie, ("Origin", origin)), Is.EqualTo(HttpStatusCode.Forbidden), origin);
+        Assert.That(await Screen.HandshakeAsync(_desk.App, cookie), Is.EqualTo(HttpStatusCode.Forbidden), "no origin at all");
+        Assert.That(await Screen.HandshakeAsync(_desk.App, cookie, ("Origin", _desk.App.Url)), Is.EqualTo(HttpStatusCode.SwitchingProtocols));
+    }
+
+    private async Task ExpireAsync(HttpClient client)
+    {
+        var me = (await (await client.GetAsync("/api/users/me")).JsonAsync()).GetProperty("id").GetGuid();
+        await Sql.ExecuteAsync(_desk.App.Database.SuperuserConnectionString, $"update sessions set expires_at = now() - interval '1 minute' where user_id = '{me}'");
     }
 }

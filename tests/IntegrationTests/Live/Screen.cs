@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -20,6 +21,24 @@ internal sealed class Screen(ClientWebSocket socket) : IAsyncDisposable
         await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"protocol\":\"json\",\"version\":1}}{End}"), WebSocketMessageType.Text, true, CancellationToken.None);
         await screen.NextAsync(CancellationToken.None);
         return screen;
+    }
+
+    /// <summary>What the door says to a WebSocket with these headers.</summary>
+    public static async Task<HttpStatusCode> HandshakeAsync(TestApp app, params (string Name, string Value)[] headers)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.CollectHttpResponseDetails = true;
+        foreach (var (name, value) in headers) socket.Options.SetRequestHeader(name, value);
+        try
+        {
+            await socket.ConnectAsync(new Uri(app.Url.Replace("http", "ws", StringComparison.Ordinal) + "/hubs/inbox"), CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            // The status says why.
+        }
+
+        return socket.HttpStatusCode;
     }
 
     /// <summary>The next notice of this kind; the socket's end throws.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TrailDesk.Infrastructure.Media;
 
 namespace TrailDesk.IntegrationTests.Media;
 
@@ -16,6 +17,18 @@ internal sealed class FakeBucket : IAsyncDisposable
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new();
     public string Url => _server.Urls.First();
+
+    /// <summary>Without the mark of the store.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => Objects.Where(one => !one.Key.EndsWith(MediaStoreWatch.MarkName, StringComparison.Ordinal)).ToDictionary();
+
+    /// <summary>What everybody is answered; null: as it should be.</summary>
+    public (int Status, string Body)? Instead { get; set; }
+
+    public void Configure(WebApplicationBuilder builder)
+    {
+        foreach (var (name, value) in new[] { ("Endpoint", Url), ("Bucket", "desk"), ("Prefix", "media"), ("AccessKey", "key"), ("SecretKey", "secret") })
+            builder.Configuration[$"Media:S3:{name}"] = value;
+    }
 
     public static async Task<FakeBucket> StartAsync()
     {
@@ -37,6 +50,13 @@ internal sealed class FakeBucket : IAsyncDisposable
         var isSigned = http.Request.Headers.Authorization.ToString().StartsWith("AWS4-HMAC-SHA256 Credential=key/", StringComparison.Ordinal)
             && http.Request.Headers["x-amz-content-sha256"] == hash && http.Request.Headers.ContainsKey("x-amz-date");
         var path = http.Request.Path.Value!;
+        if (Instead is var (status, error))
+        {
+            http.Response.StatusCode = status;
+            await http.Response.WriteAsync(error);
+            return;
+        }
+
         http.Response.StatusCode = !isSigned ? 403 : http.Request.Method switch
         {
             "PUT" => Put(path, body.ToArray()),

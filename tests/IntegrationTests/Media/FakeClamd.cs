@@ -22,6 +22,9 @@ internal sealed class FakeClamd : IAsyncDisposable
     public string Address => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
     public int Scanned { get; private set; }
 
+    /// <summary>clamd's StreamMaxLength: what is longer is refused in the middle, and the connection ends.</summary>
+    public int MostBytes { get; init; } = int.MaxValue;
+
     private async Task ServeAsync()
     {
         try
@@ -50,6 +53,12 @@ internal sealed class FakeClamd : IAsyncDisposable
             var piece = new byte[BinaryPrimitives.ReadInt32BigEndian(length)];
             if (piece.Length == 0) break;
             await stream.ReadExactlyAsync(piece);
+            if (content.Length + piece.Length > MostBytes)
+            {
+                await stream.WriteAsync("INSTREAM size limit exceeded. ERROR\0"u8.ToArray());
+                return;
+            }
+
             content.Write(piece);
         }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Media;
@@ -102,6 +103,51 @@ internal sealed class InboundMediaTests
         Assert.That(_media.Files(), Has.Count.EqualTo(before), "nothing of it is kept");
     }
 
+    [Test]
+    public async Task A_track_is_kept_and_downloaded_and_never_shown()
+    {
+        byte[] track = [.. "<?xml version=\"1.0\"?><gpx creator=\"phone\"><trk/></gpx>"u8];
+        var file = await _media.FileOfAsync(await _media.SendAsync("meta", Desk.NewPhone(), "document", track, "application/gpx+xml", "ebc.gpx"), "stored");
+        using var answer = await _media.Desk.Api.GetAsync($"/api/media/{file.Text("id")}");
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(track));
+            Assert.That(answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("application/octet-stream"));
+            Assert.That(answer.Content.Headers.ContentDisposition?.ToString(), Does.StartWith("attachment; filename=ebc.gpx"));
+        });
+    }
+
+    [Test]
+    public async Task A_photo_that_Twilio_calls_a_document_is_one()
+    {
+        var file = await _media.FileOfAsync(await _media.SendAsync("twilio", Desk.NewPhone(), "document", MediaDesk.Photo, "image/png"), "stored");
+        Assert.That((file.Text("kind"), file.Text("mimeType")), Is.EqualTo(("document", "image/png")));
+    }
+
+    [Test]
+    public async Task A_program_by_name_is_refused_whatever_it_holds()
+    {
+        var id = await _media.SendAsync("meta", Desk.NewPhone(), "document", [.. "MsgBox 1"u8], "application/octet-stream", "invoice.vbs");
+        Assert.That((await _media.FileOfAsync(id, "refused")).Text("reason"), Is.EqualTo("type_not_allowed"));
+        Assert.That((await _media.UploadAsync([.. "MsgBox 1"u8], "invoice.vbs")).Status, Is.EqualTo(422));
+    }
+
+    [Test]
+    public async Task A_number_that_is_refused_again_and_again_pauses_and_no_other_does()
+    {
+        await _media.FaultAsync(new { kind = "html", httpStatus = 403, channelId = _media.Desk.Dialog360.Id });
+        for (var i = 0; i < 20; i++) await _media.SendAsync("360dialog", Desk.NewPhone(), "image", MediaDesk.Photo, "image/png");
+        await Eventually.HoldsAsync(async () => await _media.Desk.CountAsync("select count(*) from media_refusals where paused_until > now() + interval '50 minutes'") == 1);
+        await _media.FileOfAsync(await _media.SendAsync("meta", Desk.NewPhone(), "image", MediaDesk.Photo, "image/png"), "stored");
+        Assert.That(await _media.Desk.CountAsync("select count(*) from whatsapp_media where channel_id = @Id and state = 'pending' and attempts = 1", new { _media.Desk.Dialog360.Id }), Is.InRange(8, 12));
+        Assert.That(await _media.Desk.CountAsync("select count(*) from whatsapp_media where channel_id = @Id and state = 'pending' and attempts = 0", new { _media.Desk.Dialog360.Id }), Is.InRange(8, 12));
+
+        await _media.FaultAsync();
+        await _media.Desk.ExecuteAsync("delete from media_refusals");
+        await _media.Desk.ExecuteAsync("update whatsapp_media set due_at = now() where state = 'pending'");
+        await Eventually.HoldsAsync(async () => await _media.Desk.CountAsync("select count(*) from whatsapp_media where state = 'pending'") == 0);
+    }
+
     [TestCase("meta")]
     [TestCase("360dialog")]
     [TestCase("twilio")]
@@ -167,6 +213,16 @@ internal sealed class InboundMediaTests
         var id = await _media.SendAsync("meta", Desk.NewPhone(), "document", MediaDesk.Plan, "application/pdf");
         var link = (await _media.FileOfAsync(id, "stored")).Text("url")!;
         using var nobody = _media.Desk.App.Anonymous();
+        var token = Base64Url.DecodeFromChars(link.Split('/')[^1]);
+        // Each byte of tenant, file and expiry (later by 256 seconds and more), and of the proof.
+        foreach (var at in Enumerable.Range(0, token.Length).Where(at => at is not (>= 32 and < 38)))
+        {
+            byte[] changed = [.. token];
+            changed[at] ^= 1;
+            await nobody.GetAsync($"{_media.Desk.App.Url}/media/{Base64Url.EncodeToString(changed)}").ShouldBeProblemAsync(404);
+        }
+
+        Assert.That((int)(await nobody.GetAsync(link)).StatusCode, Is.EqualTo(200), "and as it was it opens");
         foreach (var forged in new[] { link[..^2] + (link.EndsWith("AA", StringComparison.Ordinal) ? "BB" : "AA"), link[..^1], link + "A", $"{_media.Desk.App.Url}/media/{Guid.NewGuid():N}" })
             await nobody.GetAsync(forged).ShouldBeProblemAsync(404);
     }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Infrastructure.Demo;
+using TrailDesk.Infrastructure.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Media;
@@ -34,7 +35,7 @@ internal sealed class MediaDesk : IAsyncDisposable
 
     public static async Task<MediaDesk> StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
-        var simulator = TrailDesk.Simulator.Program.Build(["--urls", "http://127.0.0.1:0", "--Simulator:SentMs=5", "--Simulator:DeliveredMs=5"]);
+        var simulator = TrailDesk.Simulator.Program.Build(["--urls", "http://127.0.0.1:0", "--Simulator:SentMs=5", "--Simulator:DeliveredMs=5", "--Simulator:ReviewMs=20"]);
         await simulator.StartAsync();
         var media = new MediaDesk(simulator);
         media.Desk = await Desk.StartAsync(builder =>
@@ -137,7 +138,7 @@ internal sealed class MediaDesk : IAsyncDisposable
     }
 
     /// <summary>Sealed files that lie in the store now.</summary>
-    public IReadOnlyList<string> Files() => Directory.Exists(_folder) ? Directory.GetFiles(_folder, "*", SearchOption.AllDirectories) : [];
+    public IReadOnlyList<string> Files() => Directory.Exists(_folder) ? [.. Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != MediaStoreWatch.MarkName)] : [];
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.Tenancy;
 using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Media;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Media;
@@ -95,22 +96,35 @@ internal sealed class MediaKeepingTests
     }
 
     [Test]
+    public async Task Companies_take_turns_however_much_one_of_them_was_sent()
+    {
+        await using var app = await TestApp.StartAsync();
+        Guid[] companies = [await app.AddTenantAsync("Many", "many@example.com"), await app.AddTenantAsync("Few", "few@example.com"), await app.AddTenantAsync("One", "one@example.com")];
+        foreach (var (company, files, age) in new[] { (companies[0], 500, 60), (companies[1], 3, 30), (companies[2], 1, 1) })
+            await Sql.ExecuteAsync(app.Database.SuperuserConnectionString, $"""
+                insert into whatsapp_media (tenant_id, id, position, kind, state, due_at)
+                select '{company}', gen_random_uuid(), 0, 'image', 'pending', now() - interval '{age} minutes' from generate_series(1, {files})
+                """);
+        var queue = app.Services.GetRequiredService<MediaQueue>();
+        var claimed = new List<string>();
+        for (var turn = 0; turn < 3; turn++)
+            claimed.Add(string.Join(' ', (await queue.ClaimAsync(4, CancellationToken.None)).Select(media => Array.IndexOf(companies, media.TenantId)).Order()));
+        Assert.That(claimed, Is.EqualTo(new[] { "0 0 1 2", "0 0 1 1", "0 0 0 0" }));
+    }
+
+    [Test]
     public async Task A_bucket_keeps_what_the_folder_would()
     {
         await using var bucket = await FakeBucket.StartAsync();
-        await using var media = await MediaDesk.StartAsync(builder =>
-        {
-            foreach (var (name, value) in new[] { ("Endpoint", bucket.Url), ("Bucket", "desk"), ("Prefix", "media"), ("AccessKey", "key"), ("SecretKey", "secret") })
-                builder.Configuration[$"Media:S3:{name}"] = value;
-        });
+        await using var media = await MediaDesk.StartAsync(bucket.Configure);
         var id = await ReceiveAsync(media);
         Assert.That(await media.Desk.Api.GetByteArrayAsync($"/api/media/{id}"), Is.EqualTo(MediaDesk.Photo));
-        Assert.That(bucket.Objects.Keys.Single(), Does.Match("^/desk/media/[0-9a-f]{32}/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}$"));
-        Assert.That(bucket.Objects.Values.Single().AsSpan().IndexOf("the lodge"u8), Is.Negative);
+        Assert.That(bucket.Files.Keys.Single(), Does.Match("^/desk/media/[0-9a-f]{32}/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{32}$"));
+        Assert.That(bucket.Files.Values.Single().AsSpan().IndexOf("the lodge"u8), Is.Negative);
         Assert.That(media.Files(), Is.Empty);
         await media.Desk.ExecuteAsync("update whatsapp_media set stored_at = now() - interval '91 days'");
         Assert.That(await PurgeAsync(media), Is.EqualTo(1));
-        Assert.That(bucket.Objects, Is.Empty);
+        Assert.That(bucket.Files, Is.Empty);
     }
 
     private static async Task<Guid> ReceiveAsync(MediaDesk media) => (await media.FileOfAsync(

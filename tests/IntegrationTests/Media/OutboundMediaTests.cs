@@ -1,3 +1,9 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.Media;
+using TrailDesk.Application.Tenancy;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Media;
@@ -98,6 +104,35 @@ internal sealed class OutboundMediaTests
         }
     }
 
+    [Test]
+    public async Task The_same_bytes_as_another_type_are_another_upload()
+    {
+        byte[] package = [.. "PK\u0003\u0004 nobody can tell"u8];
+        var (phone, before) = (Desk.NewPhone(), await UploadsAsync("meta"));
+        await _media.SayAsync("meta", phone, "thanks");
+        foreach (var name in new[] { "people.docx", "people.xlsx", "again.docx" })
+        {
+            var id = (await _media.UploadAsync(package, name)).Body.Text("id");
+            Assert.That((await _media.WriteAsync("meta", phone, new { type = "document", media = new { mediaId = id } })).Status, Is.EqualTo(202));
+            await _media.Desk.SettleAsync();
+        }
+
+        Assert.That(await UploadsAsync("meta"), Is.EqualTo(before + 2));
+    }
+
+    [Test]
+    public async Task A_company_that_keeps_all_that_it_may_is_told_what_to_do()
+    {
+        var id = Guid.Parse((await _media.UploadAsync(MediaDesk.Photo, "lodge.png")).Body.Text("id")!);
+        await _media.Desk.ExecuteAsync("update whatsapp_media set size = 50::bigint << 30 where id = @id", new { id });
+        var (status, problem) = await _media.UploadAsync(MediaDesk.Photo, "one more.png");
+        Assert.That((status, problem.Text("detail")!.Contains("Media:UploadsGiB", StringComparison.Ordinal)), Is.EqualTo((413, true)), problem.ToString());
+        using var rival = await _media.Desk.App.RivalAsync();
+        Assert.That((await _media.UploadAsync(MediaDesk.Photo, "theirs.png", by: rival)).Status, Is.EqualTo(201));
+        await _media.Desk.ExecuteAsync("update whatsapp_media set size = 10 where id = @id", new { id });
+        Assert.That((await _media.UploadAsync(MediaDesk.Photo, "one more.png")).Status, Is.EqualTo(201));
+    }
+
     private async Task<int> UploadsAsync(string provider) => (await _media.CallsAsync())
         .Count(call => call.Text("provider") == provider && call.Text("path")!.EndsWith("/media", StringComparison.Ordinal));
 
@@ -146,6 +181,53 @@ internal sealed class OutboundMediaTests
         await _media.Desk.SettleAsync();
         Assert.That((await _media.Desk.GetAsync($"/api/messages/{answer.Text("messageId")}")).Text("status"), Is.AnyOf("accepted", "sent", "delivered", "read"));
         Assert.That(await _media.Desk.CountAsync("select count(*) from media_uploads where provider_media_id = '4711'"), Is.Zero);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Of_several_in_the_air_with_a_forgotten_id_all_go_again_and_what_is_wrong_with_the_file_itself_does_not(bool inTemplate)
+    {
+        byte[] photo = [.. MediaDesk.Photo, .. "in the air"u8, inTemplate ? (byte)1 : (byte)0];
+        var id = Guid.Parse((await _media.UploadAsync(photo, "lodge.png")).Body.Text("id")!);
+        await _media.Desk.ExecuteAsync("""
+            insert into media_uploads (tenant_id, channel_id, content, provider_media_id, expires_at)
+            select tenant_id, @Channel, content, '4712', now() + interval '1 day' from whatsapp_media where id = @Id
+            """, new { Channel = _media.Desk.Meta.Id, Id = id });
+        var outgoing = _media.Desk.App.Services.GetRequiredService<IOutgoingMedia>();
+        var channel = (await _media.Desk.App.Services.GetRequiredService<IChannelDirectory>().FindAsync(_media.Desk.Meta.Id, CancellationToken.None))!;
+        var content = inTemplate
+            ? new MessageContent { Template = new TemplatePart("season", "en", JsonElement.Parse("""[{"type":"header","parameters":[{"type":"image","image":{"mediaId":"$ID"}}]}]""".Replace("$ID", $"{id}", StringComparison.Ordinal))) }
+            : new MessageContent { Media = [new MediaPart("image", MediaId: id)] };
+        var message = new OutboundMessage(Guid.NewGuid(), new Party("+15550100099"), inTemplate ? "template" : "image", content);
+        var refused = new SendOutcome.Rejected(SendFailure.Media, new ErrorPart("131053"));
+
+        List<MediaPart> inAir = [];
+        for (var i = 0; i < 3; i++) inAir.Add((await outgoing.ReadyAsync(message, channel)).Used!);
+        Assert.That(inAir.Select(part => part.ProviderMediaId), Is.All.EqualTo("4712"));
+        foreach (var part in inAir.Take(2)) Assert.That(await outgoing.LearnAsync(part, channel, refused), Is.TypeOf<SendOutcome.Deferred>());
+        var fresh = (await outgoing.ReadyAsync(message, channel)).Used!;
+        Assert.That(fresh.ProviderMediaId, Is.Not.EqualTo("4712").And.Not.Null);
+        // The last one of the old id comes back after the new upload, which it says nothing of.
+        Assert.That(await outgoing.LearnAsync(inAir[2], channel, refused), Is.TypeOf<SendOutcome.Deferred>());
+        Assert.That((await outgoing.ReadyAsync(message, channel)).Used!.ProviderMediaId, Is.EqualTo(fresh.ProviderMediaId));
+        Assert.That(await outgoing.LearnAsync(fresh, channel, refused), Is.SameAs(refused));
+        Assert.That(await outgoing.LearnAsync(inAir[0], channel, new SendOutcome.Accepted("wamid.1")), Is.TypeOf<SendOutcome.Accepted>());
+    }
+
+    [TestCase("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.pdf\"\r\n\r\n%PDF-1.7 and no end")]
+    [TestCase("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"plan.pdf\"\r\n")]
+    [TestCase("")]
+    public async Task A_form_that_ends_too_soon_is_the_callers_mistake_and_nothing_of_it_is_kept(string body)
+    {
+        var before = _media.Files().Count;
+        foreach (var path in new[] { "/api/media", "/api/consents/import" })
+        {
+            using var form = new ByteArrayContent(System.Text.Encoding.ASCII.GetBytes(body));
+            form.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=cut");
+            await _media.Desk.Api.PostAsync(path, form).ShouldBeProblemAsync(400);
+        }
+
+        Assert.That(_media.Files(), Has.Count.EqualTo(before));
     }
 
     [Test]

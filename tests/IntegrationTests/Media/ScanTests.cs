@@ -27,6 +27,19 @@ internal sealed class ScanTests
     }
 
     [Test]
+    public async Task What_is_too_large_for_the_scanner_is_told_apart_from_a_scanner_that_is_away()
+    {
+        await using var clamd = new FakeClamd { MostBytes = 100_000 };
+        await using var media = await MediaDesk.StartAsync(builder => builder.Configuration["Media:ClamAv:Address"] = clamd.Address);
+        byte[] large = [.. MediaDesk.Plan, .. new byte[3_000_000]];
+        var id = await media.SendAsync("meta", Desk.NewPhone(), "document", large, "application/pdf");
+        Assert.That((await media.FileOfAsync(id, "refused")).Text("reason"), Is.EqualTo("too_large_to_scan"));
+        var (status, problem) = await media.UploadAsync(large, "atlas.pdf");
+        Assert.That((status, problem.Text("detail")!.Contains("StreamMaxLength", StringComparison.Ordinal)), Is.EqualTo((422, true)), problem.ToString());
+        Assert.That((await media.UploadAsync(MediaDesk.Plan, "plan.pdf")).Status, Is.EqualTo(201));
+    }
+
+    [Test]
     public async Task While_the_scanner_is_away_files_wait()
     {
         string address;

@@ -61,7 +61,34 @@ internal sealed class MediaRuleTests
     [TestCase("document", ContentType.Unknown, "text/csv", null)]
     [TestCase("document", ContentType.Zip, "application/zip", null)]
     [TestCase("document", "text/vcard", "text/x-vcard", null)]
-    [TestCase("document", ContentType.Unknown, "application/x-gpx", null)]
+    [TestCase("document", "application/xml", "application/gpx+xml", null)]
+    [TestCase("document", "application/xml", "application/x-gpx", null)]
+    [TestCase("document", "application/xml", "text/xml", null)]
+    [TestCase("document", "application/xml", "application/pdf", InboundMediaRules.NotAsAnnounced)]
+    [TestCase("document", "image/svg+xml", "application/gpx+xml", InboundMediaRules.WrongType)]
+    [TestCase("document", "image/png", "image/png", null)]
     public void What_comes_in_is_judged_by_its_content(string kind, string found, string announced, string? reason) =>
         Assert.That(InboundMediaRules.Refusal(kind, found, announced), Is.EqualTo(reason));
+
+    [TestCase("invoice.vbs", "text/plain", true)]
+    [TestCase("invoice.pdf.BAT", "text/plain", true)]
+    [TestCase("invoice.js. .", "text/plain", true)]
+    [TestCase("setup.msi", ContentType.Ole, true)]
+    [TestCase("viewer.jar", ContentType.Zip, true)]
+    [TestCase("plan.pdf.lnk", ContentType.Unknown, true)]
+    [TestCase("ebc.gpx", "application/xml", false)]
+    [TestCase("people.csv", "text/plain", false)]
+    [TestCase("bat", "text/plain", false)]
+    [TestCase(null, ContentType.Unknown, false)]
+    public void What_a_desktop_runs_by_its_name_is_refused_whatever_it_is_announced_as(string? fileName, string found, bool isRefused)
+    {
+        Assert.That(InboundMediaRules.Refusal("document", found, "application/octet-stream", fileName), isRefused ? Is.EqualTo(InboundMediaRules.WrongType) : Is.Null);
+        if (fileName is not null) Assert.That(MediaNames.IsRun(MediaNames.Harmless(fileName)), Is.False);
+    }
+
+    [TestCase("document", "plan.pdf", "application/pdf", "plan.pdf")]
+    [TestCase("document", "plan", "application/pdf", "plan.pdf")]
+    [TestCase("image", null, "image/jpeg", "image.jpg")]
+    [TestCase("document", null, "application/octet-stream", "document")]
+    public void A_file_goes_out_with_an_ending(string kind, string? fileName, string mimeType, string name) => Assert.That(MediaNames.Of(kind, fileName, mimeType), Is.EqualTo(name));
 }

@@ -30,6 +30,7 @@ internal sealed class TemplateLinterTests
         yield return Row("header.format", "header", Drafts.Good with { Header = new TemplateHeader("text", "Your *trip*") });
         yield return Row("header.emoji", "header", Drafts.Good with { Header = new TemplateHeader("text", "Your trip \U0001F3D4") });
         yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("image") });
+        yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("document", Sample: "https://ex.example/plan.png") }, provider: "twilio");
         yield return Row("header.kind", "header", Drafts.Good with { Header = new TemplateHeader("location") }, provider: "twilio");
         yield return Row("body.missing", "body", Drafts.WithBody(" "));
         yield return Row("body.length", "body", Drafts.WithBody(Long));

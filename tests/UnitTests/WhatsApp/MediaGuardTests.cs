@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.WhatsApp.Media;
 
 namespace TrailDesk.UnitTests.WhatsApp;
@@ -160,6 +161,61 @@ internal sealed class MediaGuardTests
             ("https://api.twilio.com/media", "Basic secret"), ("https://api.twilio.com/elsewhere", "Basic secret"), ("https://media.twiliocdn.com/file", (string?)null),
         }));
     }
+
+    [Test]
+    public async Task A_providers_name_that_means_no_public_address_for_a_moment_is_asked_for_again()
+    {
+        var guard = new GuardedConnection([], (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        var answer = await new MediaHttp(new HttpClient(MediaClient.Handler(guard))).OpenAsync(
+            new Uri("https://lookaside.fbsbx.com/a"), new MediaHosts([".fbsbx.com"], []), Authorize, isLink: true, CancellationToken.None);
+        Assert.That(answer, Is.EqualTo(new MediaAnswer.Later("private_address")));
+    }
+
+    [TestCase(404, true, "Later http_404 30 refused")]
+    [TestCase(410, true, "Later http_410 30 refused")]
+    [TestCase(404, false, "Gone")]
+    [TestCase(410, false, "Gone")]
+    [TestCase(401, true, "Later http_401 30 refused")]
+    [TestCase(403, false, "Later http_403 30 refused")]
+    [TestCase(429, true, "Later http_429 ")]
+    [TestCase(408, true, "Later http_408 ")]
+    [TestCase(503, true, "Later http_503 ")]
+    public async Task What_is_refused_is_not_asked_for_again_at_once(int status, bool isLink, string expected)
+    {
+        var answer = await new MediaHttp(new HttpClient(new AnsweringHandler(status, ""))).OpenAsync(
+            new Uri("https://api.twilio.com/media"), new MediaHosts(["api.twilio.com"], []), Authorize, isLink, CancellationToken.None);
+        Assert.That(Described(answer), Is.EqualTo(expected));
+    }
+
+    [TestCase(400, """{"error":{"code":100,"error_subcode":33}}""", "Gone")]
+    [TestCase(400, """{"error":{"code":100,"error_subcode":2018}}""", "Later 100 30 refused")]
+    [TestCase(400, """{"error":{"code":100}}""", "Later 100 30 refused")]
+    [TestCase(401, """{"error":{"code":190}}""", "Later 190 30 refused")]
+    [TestCase(404, "", "Gone")]
+    [TestCase(429, "", "Later throttled ")]
+    [TestCase(400, """{"error":{"code":130429}}""", "Later throttled ")]
+    [TestCase(500, """{"error":{"code":131000}}""", "Later 131000 ")]
+    public async Task An_id_means_nothing_any_more_where_the_provider_says_just_that(int status, string body, string expected)
+    {
+        foreach (var source in new IMediaSource[] { (IMediaSource)Webhook.Meta(new AnsweringHandler(status, body)), (IMediaSource)Webhook.Dialog360(new AnsweringHandler(status, body)) })
+            Assert.That(Described(await source.OpenAsync(new MediaPart("image", ProviderMediaId: "1"), Webhook.Channel("meta"), default)), Is.EqualTo(expected));
+    }
+
+    [TestCase("https://media.twilio.com/a")]
+    [TestCase("https://evil.twilio.com/a")]
+    [TestCase("https://api.twilio.com.evil.example/a")]
+    [TestCase("http://api.twilio.com/a")]
+    public async Task Twilios_credentials_go_to_its_API_alone(string link)
+    {
+        var handler = new AnsweringHandler(200, "a photo");
+        var answer = await ((IMediaSource)Webhook.Twilio(handler)).OpenAsync(new MediaPart("image", Url: link), Webhook.Channel("twilio"), default);
+        Assert.That(answer, Is.InstanceOf<MediaAnswer.Foreign>());
+        Assert.That(handler.Calls, Is.Empty);
+    }
+
+    private static string Described(MediaAnswer answer) => answer is MediaAnswer.Later later
+        ? $"Later {later.Cause} {(later.RetryAfter is { } wait ? $"{wait.TotalMinutes:0}" : "")}{(later.IsRefused ? " refused" : "")}"
+        : answer.GetType().Name;
 
     [Test]
     public async Task A_circle_of_redirects_ends()

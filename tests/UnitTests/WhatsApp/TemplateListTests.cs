@@ -73,6 +73,28 @@ internal sealed class TemplateListTests
         Assert.That(read.Definition.IsForeign, Is.False);
     }
 
+    [TestCase("https://a.example/{{2}}", """{"1":"Asha","2":"plans/day.pdf"}""", "document", "https://a.example/plans/day.pdf", "https://a.example/", false, false)]
+    [TestCase("https://a.example/x/{{2}}", """{"1":"Asha","2":"day.png"}""", "image", "https://a.example/x/day.png", "https://a.example/x/", false, false)]
+    [TestCase("https://a.example/day.mp4", """{"1":"Asha"}""", "video", "https://a.example/day.mp4", null, true, false)]
+    [TestCase("https://a.example/{{1}}", """{"1":"day.pdf"}""", "document", "https://a.example/day.pdf", "https://a.example/", false, true)]
+    [TestCase("https://a.example/{{2}}.pdf", """{"1":"Asha","2":"day"}""", "document", "https://a.example/{{2}}.pdf", null, true, false)]
+    public async Task A_file_of_Twilios_is_fixed_or_a_variable_and_of_the_kind_that_its_sample_has(
+        string media, string variables, string kind, string sample, string? fileBase, bool isFixed, bool isForeign)
+    {
+        var handler = new AnsweringHandler(200, $$$"""
+            {"contents":[{"sid":"HX1","language":"en","variables":{{{variables}}},"types":{"whatsapp/card":{"body":"Hello {{1}}, here it is.","media":["{{{media}}}"]}},
+            "approval_requests":{"name":"plan","category":"UTILITY","status":"approved"}}],"meta":{"next_page_url":null}}
+            """);
+        var definition = (await ((ITemplateCatalogue)Webhook.Twilio(handler)).ListAsync(Webhook.Channel("twilio"), default))!.Single().Definition;
+        Assert.Multiple(() =>
+        {
+            Assert.That(definition.Header, Is.EqualTo(new TemplateHeader(kind, Sample: sample)));
+            Assert.That((definition.FileBase, definition.HasFixedFile, definition.IsForeign), Is.EqualTo((fileBase, isFixed, isForeign)));
+            Assert.That(definition.Variables.Select(variable => variable.Name), Is.EqualTo(new[] { "body_1" }));
+            Assert.That(TemplateSlots.Of(definition).Any(slot => slot.IsFile), Is.EqualTo(!isFixed));
+        });
+    }
+
     [TestCase("""{"type":"CAROUSEL","cards":[]}""")]
     [TestCase("""{"type":"BUTTONS","buttons":[{"type":"FLOW","text":"Rate"}]}""")]
     [TestCase("""{"type":"BODY","text":"Hello {{2}}, then {{1}} again."}""")]

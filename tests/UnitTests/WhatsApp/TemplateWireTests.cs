@@ -77,6 +77,17 @@ internal sealed class TemplateWireTests
     }
 
     [Test]
+    public async Task The_link_of_a_file_is_fixed_for_Twilio_up_to_its_host_and_a_variable_after_it()
+    {
+        var handler = new AnsweringHandler(201, """{"sid":"HX1","status":"received"}""");
+        var definition = Drafts.Good with { Header = new TemplateHeader("document", Sample: "https://desk.example.com/media/AZ/Sample.pdf"), Buttons = [], Footer = null };
+        await Catalogue("twilio", handler).SubmitAsync(Webhook.Channel("twilio"), definition, null, default);
+        var content = JsonElement.Parse(handler.Calls[0].Body);
+        Assert.That(content.GetProperty("types").GetProperty("whatsapp/card").GetProperty("media").GetRawText(), Is.EqualTo("""["https://desk.example.com/{{4}}"]"""));
+        Assert.That(content.GetProperty("variables").GetProperty("4").GetString(), Is.EqualTo("media/AZ/Sample.pdf"));
+    }
+
+    [Test]
     public async Task Content_whose_approval_is_refused_does_not_stay_behind()
     {
         var handler = new AnsweringHandler(request => Task.FromResult(request.RequestUri!.AbsolutePath switch

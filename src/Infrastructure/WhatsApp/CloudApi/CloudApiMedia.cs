@@ -20,20 +20,22 @@ internal static class CloudApiMedia
             using var document = JsonDocument.Parse(JsonRepair.Mend(given.Body));
             var root = document.RootElement;
             if (given.IsSuccess && Uri.TryCreate(root.Id("url"u8), UriKind.Absolute, out var link)) return (link, root.Id("sha256"u8), null);
-            return (null, null, Refusal(given, root.At("error"u8).Id("code"u8)));
+            var error = root.At("error"u8);
+            return (null, null, Refusal(given, error.Id("code"u8), error.Id("error_subcode"u8)));
         }
         catch (JsonException)
         {
-            return (null, null, Refusal(given, null));
+            return (null, null, Refusal(given, null, null));
         }
     }
 
     /// <summary>100 with subcode 33: the id means nothing (any more). A bad token is 190, and is mended by somebody.</summary>
-    private static MediaAnswer Refusal(ProviderAnswer answer, string? code) => (answer.Status, code) switch
+    private static MediaAnswer Refusal(ProviderAnswer answer, string? code, string? subcode) => (answer.Status, code) switch
     {
-        (_, "100") or (404, null) => new MediaAnswer.Gone(),
+        (_, "100") when subcode == "33" => new MediaAnswer.Gone(),
+        (404, null) => new MediaAnswer.Gone(),
         (429, _) or (_, "4" or "80007" or "130429") => new MediaAnswer.Later("throttled", answer.RetryAfter),
-        ( >= 400 and < 500, _) => new MediaAnswer.Later(code ?? $"http_{answer.Status}", AfterRefusal),
+        ( >= 400 and < 500, _) => new MediaAnswer.Later(code ?? $"http_{answer.Status}", AfterRefusal, IsRefused: true),
         _ => new MediaAnswer.Later(code ?? $"http_{answer.Status}", answer.RetryAfter),
     };
 

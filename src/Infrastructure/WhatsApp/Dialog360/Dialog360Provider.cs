@@ -79,16 +79,16 @@ internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options opti
     {
         if (!Credential.IsUsable(channel.Secrets.ApiKey)) return new MediaAnswer.Later("credentials");
         if (part.ProviderMediaId is not { } id)
-            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, cancellation) : new MediaAnswer.Gone();
+            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, isFresh: false, cancellation) : new MediaAnswer.Gone();
         using var request = Authorized(HttpMethod.Get, options.Address(Uri.EscapeDataString(id)), channel);
         var (found, hash, instead) = CloudApiMedia.ReadLink(await http.AskAsync(request, cancellation));
         if (found is null) return instead!;
-        var answer = await DownloadAsync(found, channel, cancellation);
+        var answer = await DownloadAsync(found, channel, isFresh: true, cancellation);
         return answer is MediaAnswer.Opened opened ? opened with { Sha256 = hash } : answer;
     }
 
-    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, CancellationToken cancellation) => Named.Allow(link) || media.Hosts.Allow(link)
-        ? media.Http.OpenAsync(options.Address(link.PathAndQuery.TrimStart('/')), media.Hosts, request => Authorize(request, channel), isLink: true, cancellation)
+    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, bool isFresh, CancellationToken cancellation) => Named.Allow(link) || media.Hosts.Allow(link)
+        ? media.Http.OpenAsync(options.Address(link.PathAndQuery.TrimStart('/')), media.Hosts, request => Authorize(request, channel), isLink: isFresh, cancellation)
         : Task.FromResult<MediaAnswer>(new MediaAnswer.Foreign());
 
     public Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => Credential.IsUsable(channel.Secrets.ApiKey)

@@ -12,7 +12,7 @@ internal sealed class MediaHttp(HttpClient client)
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(30);
 
     /// <param name="authorize">Adds the channel's credentials.</param>
-    /// <param name="isLink">A link that was just made for us: where it is gone, the next try makes another.</param>
+    /// <param name="isLink">A link that was just made for us: where it is gone, the next try makes another. By and by: a 4xx is not asked for again at once.</param>
     public async Task<MediaAnswer> OpenAsync(
         Uri first, MediaHosts hosts, Action<HttpRequestMessage> authorize, bool isLink, CancellationToken cancellation)
     {
@@ -22,7 +22,8 @@ internal sealed class MediaHttp(HttpClient client)
         }
         catch (Exception failed) when (IsForeign(failed))
         {
-            return new MediaAnswer.Foreign();
+            // The name is the provider's; that it means no public address may be a slip of whoever resolves names.
+            return new MediaAnswer.Later("private_address");
         }
         catch (HttpRequestException failed)
         {
@@ -61,7 +62,7 @@ internal sealed class MediaHttp(HttpClient client)
     private static MediaAnswer ByStatus(int status, bool isLink) => status switch
     {
         404 or 410 when !isLink => new MediaAnswer.Gone(),
-        >= 400 and < 500 and not (404 or 408 or 410 or 425 or 429) => new MediaAnswer.Later($"http_{status}", AfterRefusal),
+        >= 400 and < 500 and not (408 or 425 or 429) => new MediaAnswer.Later($"http_{status}", AfterRefusal, IsRefused: true),
         _ => new MediaAnswer.Later($"http_{status}"),
     };
 

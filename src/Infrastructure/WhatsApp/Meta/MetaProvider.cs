@@ -75,16 +75,16 @@ internal sealed class MetaProvider(ProviderHttp http, MetaOptions options, Provi
     {
         if (Missing(channel) is not null) return new MediaAnswer.Later("credentials");
         if (part.ProviderMediaId is not { } id)
-            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, cancellation) : new MediaAnswer.Gone();
+            return Uri.TryCreate(part.Url, UriKind.Absolute, out var link) ? await DownloadAsync(link, channel, isFresh: false, cancellation) : new MediaAnswer.Gone();
         using var request = Authorized(HttpMethod.Get, options.Endpoint(id, ""), channel);
         var (found, hash, instead) = CloudApiMedia.ReadLink(await http.AskAsync(request, cancellation));
         if (found is null) return instead!;
-        var answer = await DownloadAsync(found, channel, cancellation);
+        var answer = await DownloadAsync(found, channel, isFresh: true, cancellation);
         return answer is MediaAnswer.Opened opened ? opened with { Sha256 = hash } : answer;
     }
 
-    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, CancellationToken cancellation) =>
-        media.Http.OpenAsync(link, media.Hosts, request => Authorize(request, channel), isLink: true, cancellation);
+    private Task<MediaAnswer> DownloadAsync(Uri link, Channel channel, bool isFresh, CancellationToken cancellation) =>
+        media.Http.OpenAsync(link, media.Hosts, request => Authorize(request, channel), isLink: isFresh, cancellation);
 
     public Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => Missing(channel) is { } missing
         ? Task.FromResult<UploadOutcome>(new UploadOutcome.Failed(Credential.Missing(missing)))

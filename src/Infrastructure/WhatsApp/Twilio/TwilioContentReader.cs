@@ -52,7 +52,8 @@ internal static class TwilioContentReader
         foreach (var i in MediaIn(fields))
         {
             var mimeType = fields[$"MediaContentType{i}"];
-            var kind = fields["MessageType"] == "sticker" ? "sticker" : MediaKind.OfMimeType(mimeType);
+            // A photo that was sent as a document is one, whatever it holds.
+            var kind = fields["MessageType"] is "sticker" or "document" ? fields["MessageType"]! : MediaKind.OfMimeType(mimeType);
             media ??= [];
             media.Add(new MediaPart(kind, MimeType: mimeType, Caption: media.Count == 0 ? fields["Body"] : null, Url: fields[$"MediaUrl{i}"]));
         }

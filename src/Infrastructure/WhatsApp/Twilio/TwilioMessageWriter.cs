@@ -87,6 +87,7 @@ internal sealed class TwilioMessageWriter
             Refuse("Twilio sends templates by content id (HX…): enter it for this template.", SendFailure.Template);
             return;
         }
+        if (TwilioContentVariables.FileProblem(template.Components) is { } problem) Refuse(problem, SendFailure.Template);
         Add("ContentSid", template.Name);
         if (TwilioContentVariables.Of(template.Components) is { } variables)
             Add("ContentVariables", variables);

@@ -16,7 +16,8 @@ internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options, P
     /// <summary>The Media resource, and where it sends its readers on to.</summary>
     public static readonly IReadOnlyList<string> MediaNames = [".twilio.com", ".twiliocdn.com", "s3-external-1.amazonaws.com"];
 
-    private static readonly MediaHosts OwnHosts = new([".twilio.com"], []);
+    // The account's name and password go here alone, and to the base address that somebody set.
+    private static readonly MediaHosts OwnHosts = new(["api.twilio.com"], []);
 
     public string Name => Word;
 

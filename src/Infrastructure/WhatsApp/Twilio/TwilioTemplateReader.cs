@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TrailDesk.Application.Templates;
 using TrailDesk.Domain.Templates;
@@ -23,19 +24,23 @@ internal static class TwilioTemplateReader
     {
         var category = TemplateCategories.Read(approval.Id("category"u8)) ?? TemplateCategories.Utility;
         var (type, body) = TypeOf(content.At("types"u8));
+        var file = FileOf(content, body);
         var definition = new TemplateDefinition
         {
             Name = name,
             Language = language,
             Category = category,
-            Header = HeaderOf(body),
+            Header = HeaderOf(body, file),
+            FileBase = file?.Base,
+            HasFixedFile = file is { Base: null },
             Body = TemplateNumbers.Name(body.Text("body"u8) ?? body.Text("title"u8), "body") ?? "",
             Footer = body.Id("footer"u8) ?? body.Id("subtitle"u8),
             Buttons = [.. body.At("actions"u8).Items().Select(ButtonOf)],
             IsForeign = category == TemplateCategories.Authentication || !Readable.Contains(type),
         };
         var slots = TemplateSlots.InTwilioOrder(definition);
-        definition = definition with { Variables = [.. slots.Select((slot, at) => TemplateNumbers.Variable(slot.Variable, SampleOf(content, at + 1)))] };
+        if (file?.Number is { } number && number != slots.Count) definition = definition with { IsForeign = true };
+        definition = definition with { Variables = [.. slots.Where(slot => !slot.IsFile).Select((slot, at) => TemplateNumbers.Variable(slot.Variable, SampleOf(content, at + 1)))] };
         return TemplateNumbers.Trusted(definition, slots, (_, at) => at + 1);
     }
 
@@ -43,10 +48,19 @@ internal static class TwilioTemplateReader
         ? types.EnumerateObject().OrderBy(type => Readable.Contains(type.Name) ? 0 : 1).Select(type => (type.Name, type.Value)).FirstOrDefault(("", default))
         : ("", default);
 
-    private static TemplateHeader? HeaderOf(JsonElement body)
+    private static TemplateHeader? HeaderOf(JsonElement body, CardFile? file)
     {
         if (TemplateNumbers.Name(body.Id("header_text"u8), "header") is { } text) return new TemplateHeader("text", text);
-        return body.Count("media"u8) > 0 ? new TemplateHeader("image", Sample: body.At("media"u8)[0].AsText()) : null;
+        return file is null ? null : new TemplateHeader(TemplateFileLink.KindOf(file.Sample) ?? "image", Sample: file.Sample);
+    }
+
+    private static CardFile? FileOf(JsonElement content, JsonElement body)
+    {
+        if (body.Count("media"u8) == 0 || body.At("media"u8)[0].AsText() is not { } link) return null;
+        if (TemplateText.Placeholders(link) is not [{ } last] || last.End != link.Length || !int.TryParse(last.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return new CardFile(link);
+        var start = link[..last.Start];
+        return new CardFile(start + SampleOf(content, number), start, number);
     }
 
     private static TemplateButton ButtonOf(JsonElement action, int at)
@@ -63,4 +77,7 @@ internal static class TwilioTemplateReader
 
     private static string? SampleOf(JsonElement content, int number) =>
         content.At("variables"u8) is { ValueKind: JsonValueKind.Object } variables && variables.TryGetProperty($"{number}", out var sample) ? sample.AsText() : null;
+
+    /// <param name="Base">What stands before the variable; null where the file is fixed.</param>
+    private sealed record CardFile(string Sample, string? Base = null, int? Number = null);
 }

@@ -20,7 +20,7 @@ internal static class TwilioTemplateWriter
         {
             ["friendly_name"] = definition.Name,
             ["language"] = definition.Language,
-            ["variables"] = new JsonObject(numbers.Select((slot, at) => KeyValuePair.Create($"{at + 1}", (JsonNode?)definition.SampleOf(slot.Variable)))),
+            ["variables"] = new JsonObject(numbers.Select((slot, at) => KeyValuePair.Create($"{at + 1}", (JsonNode?)(slot.IsFile ? TemplateFileLink.Split(definition.Header!.Sample)?.Ending : definition.SampleOf(slot.Variable))))),
             ["types"] = new JsonObject { [type] = body },
         };
         return Encoding.UTF8.GetBytes(content.ToJsonString(Plain));
@@ -46,7 +46,8 @@ internal static class TwilioTemplateWriter
     private static JsonObject Card(TemplateDefinition definition, Numbering numbering, JsonObject card)
     {
         if (definition.Header is { Kind: "text", Text: { } text }) card["header_text"] = numbering.Of("header", null, text);
-        if (definition.Header is { IsFile: true, Sample: { } link }) card["media"] = new JsonArray(link);
+        // The host stays as it was approved; which file it is each message says.
+        if (definition.Header is { IsFile: true } file && TemplateFileLink.Split(file.Sample) is var (host, _)) card["media"] = new JsonArray(host + numbering.OfFile());
         if (definition.Footer is { } footer) card["footer"] = footer;
         if (definition.Buttons.Count > 0) card["actions"] = Actions(definition, numbering);
         return card;
@@ -78,7 +79,11 @@ internal static class TwilioTemplateWriter
         public string Of(string component, int? button, string text) => TemplateText.Fill(text, name =>
         {
             var at = slots.TakeWhile(slot => (slot.Component, slot.Button, slot.Variable) != (component, button, name)).Count();
-            return "{{" + (at + 1).ToString(CultureInfo.InvariantCulture) + "}}";
+            return Numbered(at);
         });
+
+        public string OfFile() => Numbered(slots.TakeWhile(slot => !slot.IsFile).Count());
+
+        private static string Numbered(int at) => "{{" + (at + 1).ToString(CultureInfo.InvariantCulture) + "}}";
     }
 }
