@@ -96,12 +96,12 @@ internal sealed class TwilioReadingTests
             {"messages":[{"sid":"SM9","account_sid":"AC1","from":"whatsapp:+447700900123","to":"whatsapp:+15550100001","body":"ISSUE & more","num_media":"0","direction":"inbound","status":"received","date_created":"Thu, 24 Aug 2023 05:01:45 +0000"}],"next_page_uri":null}
             """);
         var since = new DateTimeOffset(2023, 8, 24, 0, 0, 0, TimeSpan.Zero);
-        var read = (MessageEvent)(await Webhook.Twilio(handler).ListInboundAsync(Webhook.Channel("twilio"), since, default))!.Single();
+        var read = (MessageEvent)(await Webhook.Twilio(handler).ListInboundAsync(Webhook.Channel("twilio"), since, since.AddDays(1), default))!.Events.Single();
         Assert.That(read.Content.Text, Is.EqualTo("ISSUE & more"));
         Assert.That(read.SentAt, Is.EqualTo(new DateTimeOffset(2023, 8, 24, 5, 1, 45, TimeSpan.Zero)));
         Assert.That(read.DedupeKey, Is.EqualTo("message|SM9"));
         Assert.That(((MessageEvent)Webhook.Twilio().Read(read.Slice)[0]).SentAt, Is.EqualTo(read.SentAt));
-        Assert.That(await Webhook.Twilio(new AnsweringHandler(500, "")).ListInboundAsync(Webhook.Channel("twilio"), since, default), Is.Null);
+        Assert.That(await Webhook.Twilio(new AnsweringHandler(500, "")).ListInboundAsync(Webhook.Channel("twilio"), since, since.AddDays(1), default), Is.Null);
     }
 
     private static InboundEvent Read(string form) => Webhook.Twilio().Read(Encoding.UTF8.GetBytes(form)).Single();
