@@ -128,7 +128,7 @@ internal static class OutcomeSql
 
     private static int? MostAttempts(FailureAction action, int setting) => action switch
     {
-        FailureAction.BackOff or FailureAction.ParkAndCount => setting,
+        FailureAction.BackOff => setting,
         FailureAction.RetryOnce => Math.Min(2, setting),
         _ => null,
     };
