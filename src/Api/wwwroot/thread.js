@@ -214,7 +214,7 @@ const unreadable = message => !message.text && !message.media && !message.locati
 
 function tick(message) {
   if (message.direction !== 'outbound') return undefined;
-  const [sign, words] = ticks[message.status] ?? ['', message.status];
+  const [sign, words] = message.held ? ['◷', 'accepted, kept back by WhatsApp for now'] : ticks[message.status] ?? ['', message.status];
   const tone = message.status === 'played' ? 'read' : message.status;
   return el('span', { class: `tick ${tone}` }, el('span', { 'aria-hidden': 'true' }, sign), el('span', { class: 'unseen' }, words));
 }

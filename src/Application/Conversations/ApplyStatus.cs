@@ -9,7 +9,7 @@ public sealed record ApplyStatus(Channel Channel, StatusEvent Event, DateTimeOff
 
 public enum ApplyStatusResult { Applied, Unchanged, Parked }
 
-internal sealed class ApplyStatusHandler(IMessageStore messages, IFailureTable failures, SecondTry secondTry, IMediator mediator)
+internal sealed class ApplyStatusHandler(IMessageStore messages, IContactStore contacts, IFailureTable failures, SecondTry secondTry, IMediator mediator)
     : IRequestHandler<ApplyStatus, ApplyStatusResult>
 {
     public async Task<ApplyStatusResult> Handle(ApplyStatus request, CancellationToken cancellationToken)
@@ -25,6 +25,7 @@ internal sealed class ApplyStatusHandler(IMessageStore messages, IFailureTable f
         }
 
         if (delivery.IsInbound) return ApplyStatusResult.Unchanged;
+        await contacts.LearnAsync(delivery.ContactId, status.Recipient, cancellationToken);
         var heard = delivery.Hear(status.Status, at, status.Errors, status.Price);
         if (heard.Status == "failed" && delivery.Status != "failed" && await GoesAgainAsync(request, delivery, at, cancellationToken)) return ApplyStatusResult.Applied;
         messages.Save(heard);

@@ -15,6 +15,9 @@ public interface IConversationStore
     /// <summary>Of each of these contacts the open conversation on the channel, else the latest; many at once.</summary>
     Task<IReadOnlyDictionary<Guid, Conversation>> FindLatestAsync(IReadOnlyCollection<Guid> contacts, Guid channelId, CancellationToken cancellation);
 
+    /// <summary>The contact's open threads on all channels, as far as the transaction has read them: at the inbox that is all of them.</summary>
+    IReadOnlyList<Conversation> OpenOf(Guid contactId);
+
     /// <summary>Written with the transaction; a conversation that somebody else changed meanwhile makes it run again.</summary>
     void Save(Conversation conversation);
 }

@@ -17,6 +17,9 @@ public sealed record MessageView
     public required string Type { get; init; }
     public string? Text { get; init; }
     public required string Status { get; init; }
+
+    /// <summary>Of an accepted template that WhatsApp keeps back for now: held_for_quality_assessment or paused.</summary>
+    public string? Held { get; init; }
     public MessageParty? Sender { get; init; }
     public MessageParty? Recipient { get; init; }
     public Person? Author { get; init; }

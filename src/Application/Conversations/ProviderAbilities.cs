@@ -10,6 +10,9 @@ internal static class ProviderAbilities
     /// <summary>Twilio's own limit, below WhatsApp's (21617). One message stays one message: nothing is split.</summary>
     private const int LongestTwilioText = 1600;
 
+    /// <summary>Beside a file the text is WhatsApp's caption.</summary>
+    private const int LongestCaption = 1024;
+
     public static void Check(MessageDraft draft, Channel channel)
     {
         if (channel.Provider == "twilio" && TwilioProblem(draft) is var (field, sentence))
@@ -23,6 +26,10 @@ internal static class ProviderAbilities
         { Type: "contacts" or "reaction" } => ("type", $"This channel is Twilio's, which cannot send messages of type {draft.Type}."),
         { Media.ProviderMediaId: not null } => ("media.providerMediaId", "This channel is Twilio's, which takes files by url only."),
         { Interactive.Header.Media.ProviderMediaId: not null } => ("interactive.header.media.providerMediaId", "This channel is Twilio's, which takes files by url only."),
+        { Interactive.Header.Media.Kind: "document" } => ("interactive.header.media.kind",
+            "This channel is Twilio's, which shows no text beside a document, so the choices would not arrive: send the document by itself."),
+        { Interactive: { Header.Media: not null } menu } when LengthAsText(menu) > LongestCaption => ("interactive",
+            $"This channel is Twilio's, where choices go as text, beside a file of at most {LongestCaption} characters."),
         { Interactive: { } menu } when LengthAsText(menu) > LongestTwilioText => ("interactive",
             $"This channel is Twilio's, where choices go as text of at most {LongestTwilioText} characters."),
         _ => null,

@@ -31,7 +31,7 @@ internal sealed class ReceiveMessageHandler(
         var contact = await ResolveContactAsync(inbound, cancellationToken);
         var conversation = await conversations.FindOpenAsync(contact.Id, channel.Id, cancellationToken)
             ?? Conversation.Open(Guid.CreateVersion7(now), contact.Id, channel.Id, now);
-        var reply = AnswersItself(inbound.Type) ? conversation.MayReplyAutomatically(now) : AutomaticReply.No;
+        var reply = AnswersItself(inbound.Type) ? conversation.MayReplyAutomatically(now, conversations.OpenOf(contact.Id)) : AutomaticReply.No;
         conversation.Receive(TimeOf(request), now, inbound.Content.Referral is not null, IsFromPerson(inbound.Type));
         var message = Record(request, contact, conversation, now);
 

@@ -15,7 +15,9 @@ public enum FailureAction
     HoldInitiated,
     /// <summary>The channel waits until somebody has mended it, is probed meanwhile, and people are told.</summary>
     Park,
-    /// <summary>As <see cref="Park"/>, but the message may be the cause: it uses up its attempts.</summary>
+    /// <summary>
+    /// As <see cref="Park"/>, but the message may be the cause: refused again after another one of the channel got through, it fails.
+    /// </summary>
     ParkAndCount,
     Fail,
     /// <summary>The message fails, and so will others until somebody looks: people are told.</summary>

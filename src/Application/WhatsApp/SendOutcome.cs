@@ -8,8 +8,8 @@ public abstract record SendOutcome
     private SendOutcome() { }
 
     /// <summary>The provider took it. Not yet delivered.</summary>
-    /// <param name="CanonicalPhone">The WhatsApp id that the provider made of the number, with plus; may differ from what was dialled.</param>
-    public sealed record Accepted(string ProviderMessageId, string? CanonicalPhone = null) : SendOutcome;
+    /// <param name="Held">The provider's word for keeping a template back for now: held_for_quality_assessment or paused. It may yet fail.</param>
+    public sealed record Accepted(string ProviderMessageId, string? Held = null) : SendOutcome;
 
     /// <summary>The provider answered that this message will not go. A further try is pointless.</summary>
     public sealed record Rejected(SendFailure Failure, ErrorPart Error, FailureAction Action = FailureAction.Fail) : SendOutcome;

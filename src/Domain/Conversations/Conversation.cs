@@ -3,8 +3,11 @@ namespace TrailDesk.Domain.Conversations;
 /// <summary>One thread with one person on one channel, from its first message until it is closed or expires.</summary>
 public sealed class Conversation
 {
-    /// <summary>Above this many messages a minute from one sender the desk stops answering by itself.</summary>
+    /// <summary>Above this many messages a minute from one sender, to all our numbers together, the desk stops answering by itself.</summary>
     public const int AutomaticRepliesPerMinute = 20;
+
+    private static readonly TimeSpan FreeEntry = TimeSpan.FromHours(72);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     public required Guid Id { get; init; }
     public required Guid ContactId { get; init; }
@@ -47,15 +50,15 @@ public sealed class Conversation
     public void Receive(DateTimeOffset sentAt, DateTimeOffset now, bool fromAdvertisement, bool opensWindow = true)
     {
         if (opensWindow && (LastInboundAt is null || sentAt > LastInboundAt)) LastInboundAt = sentAt;
-        if (fromAdvertisement) ReferralAt = sentAt;
+        if (fromAdvertisement && (ReferralAt is null || sentAt > ReferralAt)) ReferralAt = sentAt;
         (LastMessageAt, IsQuiet) = (now, false);
     }
 
-    /// <summary>An answer within a day of an ad's message opens the free entry point for three days.</summary>
+    /// <summary>An answer within a day of an ad's message opens the free entry point for three days, with each ad anew.</summary>
     public void Answer(DateTimeOffset now)
     {
-        if (ReferralAt is { } referral && FreeEntryUntil is null && now - referral <= TimeSpan.FromHours(24))
-            FreeEntryUntil = referral + TimeSpan.FromHours(72);
+        if (ReferralAt is { } referral && now - referral <= TimeSpan.FromHours(24) && (FreeEntryUntil is not { } until || until < referral + FreeEntry))
+            FreeEntryUntil = referral + FreeEntry;
         LastMessageAt = now;
     }
 
@@ -107,15 +110,25 @@ public sealed class Conversation
     private void Forget() => (Expecting, ExpectingData) = (null, null);
 
     /// <summary>How the desk may answer the message that has just come.</summary>
-    public AutomaticReply MayReplyAutomatically(DateTimeOffset now)
+    /// <param name="open">The person's open threads, with all our numbers: the limit is the sender's.</param>
+    public AutomaticReply MayReplyAutomatically(DateTimeOffset now, IEnumerable<Conversation> open)
     {
         if (AssigneeId is not null && !IsWaiting) return AutomaticReply.No;
-        if (RepliesSince is not { } since || now - since >= TimeSpan.FromMinutes(1)) (RepliesSince, ReplyCount) = (now, 0);
-        ReplyCount = Math.Min(ReplyCount + 1, AutomaticRepliesPerMinute + 2);
-        return ReplyCount <= AutomaticRepliesPerMinute ? AutomaticReply.Yes
-            : ReplyCount == AutomaticRepliesPerMinute + 1 ? AutomaticReply.SlowDown
-            : AutomaticReply.No;
+        if (RepliesSince is not { } since || now - since >= Minute) (RepliesSince, ReplyCount) = (now, 0);
+        var others = open.Where(thread => thread.Id != Id && now - thread.RepliesSince < Minute).Select(thread => thread.ReplyCount).ToList();
+        if (ReplyCount + others.Sum() < AutomaticRepliesPerMinute)
+        {
+            ReplyCount++;
+            return AutomaticReply.Yes;
+        }
+
+        var isTold = others.Append(ReplyCount).Any(count => count >= TooMany);
+        ReplyCount = TooMany;
+        return isTold ? AutomaticReply.No : AutomaticReply.SlowDown;
     }
+
+    // One more than are answered: they were told that it is too fast.
+    private const int TooMany = AutomaticRepliesPerMinute + 1;
 }
 
 /// <summary>Yes; a person has it or the sender was already told to slow down; or say once that it is too fast.</summary>

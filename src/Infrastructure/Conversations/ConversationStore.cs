@@ -112,6 +112,9 @@ internal sealed class ConversationStore(UnitOfWork work) : IConversationStore
         return found;
     }
 
+    public IReadOnlyList<Conversation> OpenOf(Guid contactId) =>
+        [.. work.Set.OpenConversations.Values.OfType<Conversation>().Where(conversation => conversation.ContactId == contactId)];
+
     public void Save(Conversation conversation)
     {
         work.Notice("conversation", conversation.Id);

@@ -12,7 +12,7 @@ namespace TrailDesk.Infrastructure.Conversations;
 internal sealed record MessageRow
 {
     public const string Select = """
-        select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.provider_message_id,
+        select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.held, m.provider_message_id,
           m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.price_model, m.price_type, m.price_origin, m.provider_timestamp, m.received_at,
           m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, n.provider as channel_provider, m.author_id, u.name as author_name,
           coalesce(w.positions, '{}') as media_positions, coalesce(w.ids, '{}') as media_ids, coalesce(w.states, '{}') as media_states,
@@ -36,6 +36,7 @@ internal sealed record MessageRow
     public string Direction { get; init; } = "";
     public string Type { get; init; } = "";
     public string Status { get; init; } = "";
+    public string? Held { get; init; }
     public string? ProviderMessageId { get; init; }
     public string? ReplyToProviderMessageId { get; init; }
     public byte[] Body { get; init; } = [];
@@ -75,6 +76,7 @@ internal sealed record MessageRow
             Type = Type,
             Text = content?.Text ?? content?.Menu?.Body ?? (content?.Media is [var first, ..] ? first.Caption : null),
             Status = Status,
+            Held = Status == "accepted" ? Held : null,
             Sender = IsInbound ? Customer(message) : Business(),
             Recipient = IsInbound ? Business() : Customer(message) is { } person ? new MessageParty(person.Phone, person.UserId) : null,
             Author = AuthorId is { } author ? new Person(author, AuthorName ?? "") : null,

@@ -40,7 +40,8 @@ internal static class OutcomeSql
         with done as (
           delete from outbox o
           where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
-          returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref
+          returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref,
+            ($6)[array_position($2, o.message)] as held
         ),
         known as (
           insert into provider_messages (tenant_id, ref, message_id)
@@ -50,7 +51,7 @@ internal static class OutcomeSql
         told as (
           update whatsapp_messages m
           set provider_message_id = coalesce(m.provider_message_id, d.provider_id),
-            status = case when m.status in ('queued', 'sending', 'unknown') then 'accepted' else m.status end
+            status = case when m.status in ('queued', 'sending', 'unknown') then 'accepted' else m.status end, held = d.held
           from done d
           where m.tenant_id = $1 and m.id = d.message
         )
@@ -59,7 +60,8 @@ internal static class OutcomeSql
     private static void AppendAccepted(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(AcceptedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
         .Column(rows, row => ((SendOutcome.Accepted)row.Result).ProviderMessageId)
-        .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId));
+        .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId))
+        .Column(rows, row => ((SendOutcome.Accepted)row.Result).Held);
 
     private const string FailedSql = """
         with done as (
@@ -126,7 +128,7 @@ internal static class OutcomeSql
 
     private static int? MostAttempts(FailureAction action, int setting) => action switch
     {
-        FailureAction.BackOff or FailureAction.ParkAndCount => setting,
+        FailureAction.BackOff => setting,
         FailureAction.RetryOnce => Math.Min(2, setting),
         _ => null,
     };

@@ -93,7 +93,7 @@ internal sealed class SendAttempt(
 }
 
 /// <summary>What decides whether something may leave now: all of it in the memory of the lane's owner.</summary>
-internal sealed record SendLimits(ChannelHealth Health, ChannelGates Gates, PairDebts Debts, Portfolios Portfolios);
+internal sealed record SendLimits(ChannelHealth Health, ChannelGates Gates, PairDebts Debts, Portfolios Portfolios, Suspects Suspects);
 
 /// <summary>Outcomes that are decided here, before a provider is asked.</summary>
 internal static class Outcomes

@@ -137,6 +137,7 @@ internal sealed partial class Sender : BackgroundService
             outcome = new SendOutcome.Unknown(exception.GetType().Name);
         }
 
+        outcome = _limits.Suspects.Judge(item.Message, item.Channel, outcome);
         _recorder.Record(new(item, outcome, _limits.Health.TakeNews(item.Channel), () => Done(item)));
     }
 

@@ -3,10 +3,16 @@ using TrailDesk.Infrastructure.Encryption;
 namespace TrailDesk.Infrastructure.Jobs;
 
 /// <summary>How often, and from which age on. <c>Jobs__PurgeSessions__Every=02:00:00</c> sets one of them.</summary>
-public sealed record JobTiming(TimeSpan Every, TimeSpan After)
+public record JobTiming(TimeSpan Every, TimeSpan After)
 {
     public TimeSpan Every { get; set; } = Every;
     public TimeSpan After { get; set; } = After;
+}
+
+/// <param name="Settle">How young a message is left to its webhook, whose retries are over by then.</param>
+public sealed record RecoveryTiming(TimeSpan Every, TimeSpan After, TimeSpan Settle) : JobTiming(Every, After)
+{
+    public TimeSpan Settle { get; set; } = Settle;
 }
 
 public sealed class JobOptions
@@ -47,7 +53,7 @@ public sealed class JobOptions
     public JobTiming SendReminders { get; set; } = new(TimeSpan.FromMinutes(1), 14 * Day);
 
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
-    public JobTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day);
+    public RecoveryTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day, TimeSpan.FromMinutes(2));
 
     /// <summary>Here <see cref="JobTiming.After"/> is how old a list of templates grows at most; what a webhook asks for is read at the next run.</summary>
     public JobTiming SyncTemplates { get; set; } = new(TimeSpan.FromSeconds(30), Hour);
@@ -60,6 +66,7 @@ public sealed class JobOptions
             Require(job.Every >= TimeSpan.FromSeconds(1) && job.Every <= Day && job.After > TimeSpan.Zero,
                 $"The job {job.Name} must come once in a second to a day, for an age above zero.");
         Require(PurgeJobRuns.After > Day, "Jobs:PurgeJobRuns:After must be longer than a day, or a run could come twice.");
+        Require(RecoverTwilioMessages.Settle >= TimeSpan.Zero && RecoverTwilioMessages.Settle < RecoverTwilioMessages.After, "Jobs:RecoverTwilioMessages:Settle must be from zero to less than its After.");
         Require(PurgeSeenEvents.After > RecoverTwilioMessages.After, "Jobs:PurgeSeenEvents:After must be longer than Jobs:RecoverTwilioMessages:After.");
     }
 

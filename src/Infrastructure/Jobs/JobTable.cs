@@ -40,7 +40,7 @@ internal static class JobTable
             Line("send-reminders", options.SendReminders, ahead => new SendReminders(ahead)),
             Line("count-usage", options.CountUsage, back => new CountUsage(back)),
             Line("sync-templates", options.SyncTemplates, age => new SyncTemplates(age)),
-            Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age)),
+            Line(Recovery, options.RecoverTwilioMessages, age => new RecoverTwilioMessages(age, options.RecoverTwilioMessages.Settle)),
         ];
     }
 

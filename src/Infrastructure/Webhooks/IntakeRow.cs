@@ -22,10 +22,19 @@ internal sealed record IntakeRow(
         return new IntakeRow(
             Guid.CreateVersion7(now), channel.TenantId, channel.Id, KindOf(read), Digest(channel.Id, read.DedupeKey),
             Shards.Of(channel.TenantId, sender), sender,
-            read is StatusEvent || party is null ? [] : [.. IdentityKeys.Of(party, keys).Select(identity => identity.Key)],
+            KeysOf(read, party, keys),
             RefOf(read) is { } id ? Conversations.MessageRef.Of(channel.Id, id) : null,
             now, Sealed.Seal(day, read.Slice.Span), routed.IsRoutable, read.Address);
     }
+
+    // Whom a status is of its message knows. Of one that has a user id beside the phone it is asked whether that is known.
+    private static Guid[] KeysOf(InboundEvent read, Party? party, TenantKeys keys) => (read, party) switch
+    {
+        (_, null) => [],
+        (StatusEvent, { Phone: not null, UserId: { } userId }) => [IdentityKeys.UserId(userId, keys)],
+        (StatusEvent, _) => [],
+        _ => [.. IdentityKeys.Of(party, keys).Select(identity => identity.Key)],
+    };
 
     private static Party? PartyOf(InboundEvent read) => read switch
     {

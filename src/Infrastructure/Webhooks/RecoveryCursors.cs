@@ -8,22 +8,22 @@ namespace TrailDesk.Infrastructure.Webhooks;
 internal sealed class RecoveryCursors(Db db) : IRecoveryCursors
 {
     // A number that was moved here brings its past along; what came before the channel was set up is not ours to answer.
-    private const string SinceSql = """
+    private const string SpanSql = """
         select greatest(
           coalesce((select seen_at from recovery_cursors where tenant_id = current_tenant() and channel_id = $1), c.created_at),
-          now() - $2)
+          now() - $2), now() - $3
         from whatsapp_configurations c
         where c.tenant_id = current_tenant() and c.id = $1
         """;
 
-    public async Task<DateTimeOffset> SinceAsync(Channel channel, TimeSpan lookBack, CancellationToken cancellation)
+    public async Task<RecoverySpan> SpanAsync(Channel channel, TimeSpan lookBack, TimeSpan settle, CancellationToken cancellation)
     {
         await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
         await using var batch = new NpgsqlBatch(transaction.Connection);
-        batch.Command(SinceSql).With(channel.Id).With(lookBack);
+        batch.Command(SpanSql).With(channel.Id).With(lookBack).With(settle);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? reader.GetFieldValue<DateTimeOffset>(0)
+            ? new RecoverySpan(reader.GetFieldValue<DateTimeOffset>(0), reader.GetFieldValue<DateTimeOffset>(1))
             : throw new InvalidOperationException("The channel was removed meanwhile.");
     }
 

@@ -59,7 +59,9 @@ internal sealed class FailureTable : IFailureTable
         new(Meta, [131060], FailureAction.Fail, SendFailure.Unknown, "A message from this person cannot be shown."),
         new(Twilio, [20003, 63001], FailureAction.Park, SendFailure.Authentication, "Twilio does not accept this account's key: renew it in the channel's settings. Messages wait until then."),
         new(Twilio, [21212, 21606, 21703, 21704, 21705, 30002, 63002, 63007, 63008, 63020, 63022, 63051], FailureAction.Park, SendFailure.AccountBlocked, "Twilio or WhatsApp has stopped this number: look into Twilio's console (sender, account, payment)."),
-        new(Twilio, [63005], FailureAction.ParkAndCount, SendFailure.AccountBlocked, "WhatsApp did not take what Twilio handed on: look into Twilio's console whether the sender is in order."),
+        // Twilio blames the content, and behind it stands WhatsApp's "unknown" (1000): one message does not tell bad content from a
+        // sender that takes nothing. The channel's other messages do.
+        new(Twilio, [63005], FailureAction.ParkAndCount, SendFailure.AccountBlocked, "WhatsApp did not take what Twilio handed on: this message's content, or all of a sender that is not in order in Twilio's console."),
         new(Twilio, [63038], FailureAction.Park, SendFailure.Throttled, "Twilio's limit for the day is used up.", Hour),
         new(Twilio, [20429, 21611, 30001, 63017, 63018], FailureAction.RetryLater, SendFailure.Throttled, "Twilio or WhatsApp lets no more messages through at the moment."),
         new(Twilio, [20500, 20503, 63009, 63010, 63012], FailureAction.RetryLater, SendFailure.Transient, "Twilio or WhatsApp is unavailable at the moment."),
@@ -73,7 +75,7 @@ internal sealed class FailureTable : IFailureTable
         new(Twilio, [21608], FailureAction.FailAndAlert, SendFailure.RecipientUnreachable, "A trial account may write to verified phones alone."),
         new(Twilio, [63015], FailureAction.Fail, SendFailure.RecipientUnreachable, "This person has not joined Twilio's sandbox."),
         new(Twilio, [63032, 63049], FailureAction.Fail, SendFailure.MarketingWithheld, "WhatsApp withholds marketing from this person for now. It does not help to send it again today."),
-        new(Twilio, [21610], FailureAction.OptOut, SendFailure.OptedOut, "This person does not want marketing from us: noted, and none goes any more."),
+        new(Twilio, [21610], FailureAction.OptOut, SendFailure.OptedOut, "This person wrote STOP, and Twilio lets nothing through to them from this number until they write START. Noted: no marketing goes any more. Use another way for what they have to know."),
         new(Twilio, [63019, 63037], FailureAction.RetryOnce, SendFailure.Media, "WhatsApp could not fetch our file: its link, kind or size."),
         new(Twilio, [21620, 21623, 63025, 63034], FailureAction.Fail, SendFailure.Media, "The file cannot go: its link, number, kind or size."),
         new(Twilio, [21654, 21655, 21656, 63027, 63028], FailureAction.Fail, SendFailure.Template, "The template is not known, not approved in this language, or was filled in wrongly."),

@@ -63,7 +63,7 @@ internal static class TwilioMessageView
         var place = parts[0].Split(',');
         return place.Length == 2 && double.TryParse(place[0], CultureInfo.InvariantCulture, out var latitude)
             && double.TryParse(place[1], CultureInfo.InvariantCulture, out var longitude)
-            ? new LocationView(latitude, longitude, form.Body ?? parts.ElementAtOrDefault(1)) : null;
+            ? new LocationView(latitude, longitude, form.Body ?? parts.ElementAtOrDefault(1), parts.ElementAtOrDefault(1) is { } label && label != form.Body ? label : null) : null;
     }
 
     private static List<ButtonView>? Buttons(JsonElement body, bool approved, Func<string?, string?> fill)

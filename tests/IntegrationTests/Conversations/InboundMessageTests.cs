@@ -120,6 +120,21 @@ internal sealed class InboundMessageTests : DeskTests
     }
 
     [Test]
+    public async Task Twenty_messages_a_minute_are_answered_over_all_our_numbers_together()
+    {
+        var phone = Desk.NewPhone();
+        byte[] BodyOf(string numberId) => Wire.Body(Wire.Change(
+            numberId, "messages", Enumerable.Range(0, 12).Select(i => Wire.Message(Wire.Text($"thanks {i}"), phone)), Wire.Contact(phone)));
+        Assert.That(await _desk.PostAsync(BodyOf(_desk.Meta.PhoneNumberId!)), Is.EqualTo(200));
+        await _desk.SettleAsync();
+        Assert.That(await _desk.Post360Async(BodyOf(_desk.Dialog360.PhoneNumberId!)), Is.EqualTo(200));
+        await _desk.SettleAsync();
+        var texts = _desk.Recorder.To(phone).Select(sent => sent.Text).ToList();
+        Assert.That(texts.Take(20), Is.All.EqualTo("You're very welcome!"));
+        Assert.That(texts.Skip(20), Is.EqualTo(new[] { "That's a lot at once! Give me a minute to catch up, then write again." }));
+    }
+
+    [Test]
     public async Task Nothing_answers_by_itself_while_a_person_owns_the_conversation()
     {
         var phone = Desk.NewPhone();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Conversations;
@@ -91,6 +92,43 @@ internal sealed class PersonTests : DeskTests
         var inbound = (await _desk.MessagesAsync(phone)).Where(message => message.Text("direction") == "inbound").Select(message => message.Text("text"));
         Assert.That(inbound, Is.EquivalentTo(new[] { "one", "two", "three" }));
         Assert.That(await _desk.CountAsync("select count(*) from dead_letters"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Whom_a_status_names_by_number_and_user_id_is_known_when_they_write_by_user_id_alone()
+    {
+        var (phone, userId) = (Desk.NewPhone(), "GB.7711208655302741918");
+        var sent = (await _desk.WriteAsync(phone, "thanks")).Single();
+        await DeliveredAsync(sent.Id, phone, userId);
+        await DeliveredAsync(sent.Id, phone, userId, "read");
+        var contact = await _desk.ContactAsync(phone);
+        Assert.That(contact.GetProperty("userIds").EnumerateArray().Select(one => one.GetString()), Is.EqualTo(new[] { userId }));
+
+        Assert.That(await _desk.PostAsync(_desk.BodyOf(Wire.Text("It is me"), null, userId: userId)), Is.EqualTo(200));
+        await _desk.SettleAsync();
+        var messages = await _desk.MessagesAsync(phone);
+        Assert.That(messages.Select(message => message.Text("text")), Does.Contain("It is me"));
+        Assert.That((await _desk.ListAsync($"/api/contacts?userId={userId}")).Single().Text("id"), Is.EqualTo(contact.Text("id")));
+    }
+
+    [Test]
+    public async Task A_status_takes_a_user_id_from_nobody()
+    {
+        var (phone, userId) = (Desk.NewPhone(), "GB.6611208655302741918");
+        Assert.That(await _desk.PostAsync(_desk.BodyOf(Wire.Text("thanks"), null, userId: userId)), Is.EqualTo(200));
+        var sent = (await _desk.WriteAsync(phone, "thanks")).Single();
+        var owner = (await _desk.ListAsync($"/api/contacts?userId={userId}")).Single();
+        await DeliveredAsync(sent.Id, phone, userId);
+        Assert.That((await _desk.ListAsync($"/api/contacts?userId={userId}")).Single().Text("id"), Is.EqualTo(owner.Text("id")));
+        Assert.That((await _desk.ContactAsync(phone)).Text("id"), Is.Not.EqualTo(owner.Text("id")));
+        Assert.That((await _desk.MessagesAsync(phone))[0].Text("status"), Is.EqualTo("delivered"));
+    }
+
+    private async Task DeliveredAsync(string id, string phone, string userId, string word = "delivered")
+    {
+        var status = new JsonObject { ["id"] = id, ["status"] = word, ["timestamp"] = "1785312100", ["recipient_id"] = phone[1..], ["recipient_user_id"] = userId };
+        Assert.That(await _desk.PostAsync(Wire.Body(Wire.Change(_desk.Meta.PhoneNumberId!, "statuses", [status]))), Is.EqualTo(200));
+        await _desk.SettleAsync();
     }
 
     [Test]

@@ -1,6 +1,8 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using TrailDesk.Infrastructure.Demo;
 using TrailDesk.IntegrationTests.Support;
+using TrailDesk.IntegrationTests.WhatsApp;
 
 namespace TrailDesk.IntegrationTests.Delivery;
 
@@ -19,12 +21,14 @@ internal sealed class FailureTests : DeskTests
         return phone;
     }
 
-    private async Task<Guid> SendAsync(string phone, string text)
+    private async Task<Guid> SendAsync(string phone, string text, DemoChannel? channel = null)
     {
-        using var sent = await _desk.Api.PostAsJsonAsync("/api/whatsapp/send", new { channelId = _desk.Meta.Id, to = phone, type = "text", text });
+        using var sent = await _desk.Api.PostAsJsonAsync("/api/whatsapp/send", new { channelId = (channel ?? _desk.Meta).Id, to = phone, type = "text", text });
         Assert.That((int)sent.StatusCode, Is.EqualTo(202));
         return (await sent.JsonAsync()).GetProperty("messageId").GetGuid();
     }
+
+    private Task<JsonElement> ConfigAsync(DemoChannel channel) => _desk.GetAsync($"/api/whatsapp/config/{channel.Id}");
 
     private Task<JsonElement> MessageAsync(Guid id) => _desk.GetAsync($"/api/messages/{id}");
 
@@ -129,6 +133,39 @@ internal sealed class FailureTests : DeskTests
         _desk.Recorder.Answer = _ => null;
         await ShouldBecomeAsync(id, "accepted");
         Assert.That((await _desk.GetAsync($"/api/whatsapp/config/{_desk.Meta.Id}")).Text("parkedReason"), Is.Null);
+    }
+
+    [Test]
+    public async Task What_may_be_the_senders_fault_waits_until_another_message_got_through_and_then_fails()
+    {
+        var (phone, other) = (await _desk.MeetAsync(_desk.Twilio), await _desk.MeetAsync(_desk.Twilio));
+        _desk.Recorder.Answer = sent => sent.To == phone ? (400, new { code = 63005, message = "Channel did not accept given content", status = 400 }) : null;
+        var id = await SendAsync(phone, "odd content", _desk.Twilio);
+        await Eventually.HoldsAsync(async () => (await ConfigAsync(_desk.Twilio)).Text("parkedReason") is not null);
+        Assert.That(await _desk.CountAsync("select attempts from outbox where message = @id", new { id }), Is.Zero);
+
+        await ShouldBecomeAsync(await SendAsync(other, "for you", _desk.Twilio), "accepted");
+        await Eventually.HoldsAsync(async () =>
+        {
+            await HurryAsync();
+            return (await MessageAsync(id)).Text("status") == "failed";
+        });
+        Assert.That((await MessageAsync(id)).GetProperty("errors")[0].Text("code"), Is.EqualTo("63005"));
+    }
+
+    [TestCase("held_for_quality_assessment"), TestCase("paused")]
+    public async Task What_WhatsApp_takes_and_keeps_back_is_marked_until_it_goes(string word)
+    {
+        var phone = Desk.NewPhone();
+        _desk.Recorder.Answer = sent => sent.To == phone ? (200, new { messaging_product = "whatsapp", messages = new[] { new { id = sent.Id, message_status = word } } }) : null;
+        var id = await _desk.SendAsync(_desk.Template(phone));
+        await ShouldBecomeAsync(id, "accepted");
+        var message = await MessageAsync(id);
+        Assert.That(message.Text("held"), Is.EqualTo(word));
+
+        await _desk.StatusAsync(message.Text("providerMessageId")!, phone, ("sent", DateTimeOffset.UtcNow, null));
+        await ShouldBecomeAsync(id, "sent");
+        Assert.That((await MessageAsync(id)).TryGetProperty("held", out _), Is.False);
     }
 
     [Test]

@@ -60,6 +60,19 @@ internal sealed class TwilioRecoveryTests
     }
 
     [Test]
+    public async Task A_message_that_its_webhook_may_still_bring_is_left_to_it()
+    {
+        await using var app = await StartAppAsync("00:00:01", settle: "01:00:00");
+        using var owner = await app.SignInAsync();
+        await AddChannelAsync(owner, Nowhere);
+        await _simulator.WriteAsync("t", new { type = "text", text = "Hello" });
+        var before = await RunsAsync(app);
+        await UntilAsync(async () => await RunsAsync(app) >= before + 2);
+        Assert.That((await owner.GetFromJsonAsync<JsonElement>("/api/conversations")).GetProperty("items").GetArrayLength(), Is.Zero);
+        Assert.That(await Support.Sql.ReadAsync<long>(app.Database.OwnerConnectionString, "select count(*) from recovery_cursors"), Is.Zero);
+    }
+
+    [Test]
     public async Task A_node_that_starts_reads_the_lists_at_once()
     {
         await using var app = await StartAppAsync("1.00:00:00");
@@ -81,12 +94,13 @@ internal sealed class TwilioRecoveryTests
         Assert.That(await RunsAsync(app), Is.GreaterThanOrEqualTo(3), "a pooled connection that turns out broken counts as one more outage");
     }
 
-    private async Task<TestApp> StartAppAsync(string every) => await TestApp.StartAsync(builder =>
+    private async Task<TestApp> StartAppAsync(string every, string settle = "00:00:00") => await TestApp.StartAsync(builder =>
     {
         builder.Configuration["WhatsApp:Twilio:BaseUrl"] = new Uri(_simulator.Http.BaseAddress!, "twilio").ToString();
         builder.Configuration["Jobs:Enabled"] = "true";
         builder.Configuration["Jobs:TakeOverEvery"] = "00:00:00.2";
         builder.Configuration["Jobs:RecoverTwilioMessages:Every"] = every;
+        builder.Configuration["Jobs:RecoverTwilioMessages:Settle"] = settle;
     });
 
     /// <param name="webhookUrl">Null for the desk's own.</param>

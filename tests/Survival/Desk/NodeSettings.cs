@@ -29,6 +29,7 @@ internal sealed record NodeSettings(
         yield return ("Delivery__PairInterval", "00:00:00");
         yield return ("Delivery__PerSecond", Options.SendsPerSecond.ToString(CultureInfo.InvariantCulture));
         yield return ("Jobs__RecoverTwilioMessages__Every", "00:00:20");
+        yield return ("Jobs__RecoverTwilioMessages__Settle", "00:00:05");
         yield return ("Logging__LogLevel__Default", "Warning");
         if (ClockLibrary is null) yield break;
         // One node right, one ten minutes ahead, one ten minutes behind: nothing may rest on a node's clock.

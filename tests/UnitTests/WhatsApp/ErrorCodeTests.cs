@@ -68,6 +68,18 @@ internal sealed class ErrorCodeTests
         Assert.That(outcome.Error.Title, Is.EqualTo(text));
     }
 
+    [TestCase("""{"id":"wamid.1"}""", null)]
+    [TestCase("""{"id":"wamid.1","message_status":"accepted"}""", null)]
+    [TestCase("""{"id":"wamid.1","message_status":"held_for_quality_assessment"}""", "held_for_quality_assessment")]
+    [TestCase("""{"id":"wamid.1","message_status":"paused","group_id":"G1"}""", "paused")]
+    public void What_WhatsApp_took_and_holds_back_says_so(string message, string? held) => Assert.That(
+        CloudApiResponseReader.Read(Answer(200, $$"""{"messaging_product":"whatsapp","contacts":[{"input":"GB.1","user_id":"GB.1"}],"messages":[{{message}}]}""")),
+        Is.EqualTo(new SendOutcome.Accepted("wamid.1", held)));
+
+    [Test]
+    public void What_a_Messaging_Service_accepted_is_accepted() => Assert.That(
+        TwilioResponseReader.Read(Answer(201, """{"sid":"SM1","status":"accepted","messaging_service_sid":"MG1"}""")), Is.EqualTo(new SendOutcome.Accepted("SM1")));
+
     [Test]
     public void A_Twilio_failure_with_a_5xx_is_ambiguous()
     {

@@ -68,7 +68,9 @@ internal sealed class TwilioReadingTests
         Assert.That(read.Sender, Is.EqualTo(new Party(null, "GB.1349", null, null, "asha")));
     }
 
-    [TestCase("queued", "queued"), TestCase("sent", "sent"), TestCase("read", "read"), TestCase("undelivered", "failed"), TestCase("failed", "failed"), TestCase("canceled", "canceled")]
+    [TestCase("accepted", "accepted"), TestCase("scheduled", "scheduled"), TestCase("queued", "queued"), TestCase("sending", "sending"), TestCase("sent", "sent")]
+    [TestCase("delivered", "delivered"), TestCase("partially_delivered", "partially_delivered"), TestCase("read", "read")]
+    [TestCase("undelivered", "failed"), TestCase("failed", "failed"), TestCase("canceled", "canceled")]
     public void A_callback_is_a_status_and_echoes_our_id(string word, string status)
     {
         var form = Encoding.UTF8.GetBytes($"MessageStatus={word}&SmsStatus={word}&MessageSid=SM1&AccountSid=AC1&ErrorCode=63016&From=whatsapp%3A%2B15550100001&To=whatsapp%3A%2B447700900123");
@@ -89,6 +91,32 @@ internal sealed class TwilioReadingTests
         Assert.That(((MessageEvent)Webhook.Twilio().Read(read.Slice)[0]).ProviderMessageId, Is.EqualTo("SM1"));
     }
 
+    [TestCase("To=whatsapp%3AGB.1349", null, "GB.1349", null)]
+    [TestCase("To=whatsapp%3A%2B447700900123&ExternalUserId=whatsapp%3AGB.1349&ParentExternalUserId=whatsapp%3AGB.ENT.11", "+447700900123", "GB.1349", "GB.ENT.11")]
+    [TestCase("To=447700900123", "+447700900123", null, null)]
+    public void A_callback_names_its_person(string fields, string? phone, string? userId, string? parentUserId)
+    {
+        var read = (StatusEvent)Read("MessageStatus=sent&SmsSid=SM1&AccountSid=AC1&From=whatsapp%3A%2B15550100001&" + fields);
+        Assert.That(read.Recipient, Is.EqualTo(new Party(phone, userId, parentUserId)));
+        Assert.That(read.ProviderMessageId, Is.EqualTo("SM1"));
+    }
+
+    [Test]
+    public void A_failure_without_words_gets_ours()
+    {
+        var read = (StatusEvent)Read("MessageStatus=undelivered&MessageSid=SM1&AccountSid=AC1&From=whatsapp%3A%2B15550100001&To=whatsapp%3A%2B447700900123&ErrorCode=63024");
+        Assert.That(read.Errors.Single().Title, Is.EqualTo("This person cannot be reached on WhatsApp. Use another way."));
+    }
+
+    [TestCase("MessageType=reaction&OriginalRepliedMessageSid=SM0&Body=%F0%9F%91%8D", "\U0001F44D")]
+    [TestCase("MessageType=reaction&OriginalRepliedMessageSid=SM0&Body=", null)]
+    public void An_emoji_is_a_reaction_and_no_text(string form, string? emoji)
+    {
+        var read = One(form);
+        Assert.That(read.Content.Reaction, Is.EqualTo(new ReactionPart("SM0", emoji)));
+        Assert.That(read.Content.Text, Is.Null);
+    }
+
     [Test]
     public async Task The_message_list_brings_back_what_a_webhook_lost()
     {
@@ -96,12 +124,12 @@ internal sealed class TwilioReadingTests
             {"messages":[{"sid":"SM9","account_sid":"AC1","from":"whatsapp:+447700900123","to":"whatsapp:+15550100001","body":"ISSUE & more","num_media":"0","direction":"inbound","status":"received","date_created":"Thu, 24 Aug 2023 05:01:45 +0000"}],"next_page_uri":null}
             """);
         var since = new DateTimeOffset(2023, 8, 24, 0, 0, 0, TimeSpan.Zero);
-        var read = (MessageEvent)(await Webhook.Twilio(handler).ListInboundAsync(Webhook.Channel("twilio"), since, default))!.Single();
+        var read = (MessageEvent)(await Webhook.Twilio(handler).ListInboundAsync(Webhook.Channel("twilio"), since, since.AddDays(1), default))!.Events.Single();
         Assert.That(read.Content.Text, Is.EqualTo("ISSUE & more"));
         Assert.That(read.SentAt, Is.EqualTo(new DateTimeOffset(2023, 8, 24, 5, 1, 45, TimeSpan.Zero)));
         Assert.That(read.DedupeKey, Is.EqualTo("message|SM9"));
         Assert.That(((MessageEvent)Webhook.Twilio().Read(read.Slice)[0]).SentAt, Is.EqualTo(read.SentAt));
-        Assert.That(await Webhook.Twilio(new AnsweringHandler(500, "")).ListInboundAsync(Webhook.Channel("twilio"), since, default), Is.Null);
+        Assert.That(await Webhook.Twilio(new AnsweringHandler(500, "")).ListInboundAsync(Webhook.Channel("twilio"), since, since.AddDays(1), default), Is.Null);
     }
 
     private static InboundEvent Read(string form) => Webhook.Twilio().Read(Encoding.UTF8.GetBytes(form)).Single();

@@ -39,6 +39,16 @@ internal sealed class TwilioSendingTests
         Assert.That(location["Body"], Is.EqualTo("Gate 2"));
     }
 
+    [TestCase("Pickup", "Gate 2, New Delhi", "geo:1,2|Gate 2, New Delhi", "Pickup")]
+    [TestCase(null, "Gate 2, New Delhi", "geo:1,2|Gate 2, New Delhi", "Gate 2, New Delhi")]
+    [TestCase(null, null, "geo:1,2", "1,2")]
+    public async Task Nothing_of_a_place_is_lost(string? name, string? address, string action, string body)
+    {
+        var form = await SentAsync("location", new MessageContent { Location = new LocationPart(1, 2, name, address) });
+        Assert.That(form["PersistentAction"], Is.EqualTo(action));
+        Assert.That(form["Body"], Is.EqualTo(body));
+    }
+
     [Test]
     public async Task Choices_become_numbered_lines()
     {
@@ -51,8 +61,13 @@ internal sealed class TwilioSendingTests
     {
         Assert.That((await RefusedAsync("text", new MessageContent { Text = new string('x', 1601) })).Error.Title, Does.Contain("1600"));
         Assert.That((await RefusedAsync("image", new MessageContent { Media = [new MediaPart("image", "4711")] })).Error.Title, Does.Contain("public link"));
+        Assert.That((await RefusedAsync("interactive", Menu("document", "Go?"))).Error.Title, Does.Contain("no text beside a document"));
+        Assert.That((await RefusedAsync("interactive", Menu("image", new string('x', 1020)))).Error.Title, Does.Contain("1024"));
         Assert.That((await RefusedAsync("reaction", new MessageContent { Reaction = new("SM1", "x") })).Error.Title, Does.Contain("reaction"));
     }
+
+    private static MessageContent Menu(string header, string body) =>
+        new() { Menu = new("button", body, HeaderMedia: new MediaPart(header, Url: "https://ex.com/h"), Buttons: [new("y", "Yes")]) };
 
     private static async Task<FormFields> SentAsync(string type, MessageContent content)
     {

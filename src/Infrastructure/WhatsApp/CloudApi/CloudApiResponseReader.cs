@@ -32,8 +32,9 @@ internal static class CloudApiResponseReader
                     ? new SendOutcome.Rejected(SendFailure.Unknown, error)
                     : answer.ByStatus(error);
 
-        if (answer.IsSuccess && FirstOf(root.At("messages"u8)).Id("id"u8) is { } id)
-            return new SendOutcome.Accepted(id, WhatsAppId.Phone(FirstOf(root.At("contacts"u8)).Id("wa_id"u8)));
+        var message = FirstOf(root.At("messages"u8));
+        if (answer.IsSuccess && message.Id("id"u8) is { } id)
+            return new SendOutcome.Accepted(id, message.Id("message_status"u8) is { } word and not "accepted" ? word : null);
         return ByText(answer, OwnText(root));
     }
 

@@ -29,16 +29,16 @@ internal static class TwilioContentReader
     public static MessageContent Read(FormFields fields)
     {
         var interactive = Interactive(fields);
+        var reaction = fields["MessageType"] == "reaction" && fields["OriginalRepliedMessageSid"] is { } target ? new ReactionPart(target, fields["Body"]) : null;
         bool? oftenForwarded = IsTrue(fields["FrequentlyForwarded"]) ? true : null;
         return new MessageContent
         {
-            Text = fields["Body"] ?? interactive?.Title,
+            // The emoji is no text, as at the other doors.
+            Text = reaction is null ? fields["Body"] ?? interactive?.Title : null,
             Media = Media(fields),
             Location = Location(fields),
             Interactive = interactive,
-            Reaction = fields["MessageType"] == "reaction" && fields["OriginalRepliedMessageSid"] is { } target
-                ? new ReactionPart(target, fields["Body"])
-                : null,
+            Reaction = reaction,
             Referral = Referral(fields),
             Errors = fields["ErrorCode"] is { } code and not "0" ? [new ErrorPart(code, fields["ErrorMessage"])] : null,
             Forwarded = oftenForwarded ?? (IsTrue(fields["Forwarded"]) ? true : null),

@@ -12,18 +12,28 @@ namespace TrailDesk.Infrastructure.WhatsApp.Twilio;
 /// </summary>
 internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, TwilioOptions options)
 {
-    private const int MostPages = 50;
+    // Of the longest texts in the longest escaping a page still stays below what is read of an answer.
+    private const int PageSize = 40;
 
-    public async Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since)
+    // Far above what a channel can take in while anybody looks back: only a list that goes round in circles gets there.
+    private const int MostPages = 20_000;
+
+    public async Task<InboundHistory?> ListInboundAsync(Channel channel, DateTimeOffset since, DateTimeOffset until)
     {
         var forms = new List<(DateTimeOffset At, byte[] Form)>();
+        var completeUntil = until;
         var listed = await EachAsync(channel, $"To={Number(channel.PhoneNumber)}&DateSent>={Day(since)}", since, async message =>
         {
-            if (message.Text("direction"u8) == "inbound" && Created(message) is { } at && at >= since)
-                forms.Add((at, await WebhookFormAsync(message)));
+            if (message.Text("direction"u8) != "inbound" || Created(message) is not { } at || at < since || at >= until)
+                return;
+            // One that was taken in without its files would never get them: its key is known from then on.
+            if (await WebhookFormAsync(message) is { } form)
+                forms.Add((at, form));
+            else if (at < completeUntil)
+                completeUntil = at;
         });
         return listed
-            ? [.. forms.OrderBy(form => form.At).SelectMany(form => TwilioWebhookReader.Read(form.Form, null))]
+            ? new InboundHistory([.. forms.OrderBy(form => form.At).SelectMany(form => TwilioWebhookReader.Read(form.Form, null))], completeUntil)
             : null;
     }
 
@@ -42,12 +52,13 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
         return listed ? sent : null;
     }
 
+    /// <returns>False where the list was not read to its end: what was seen of it is the newest, and proves nothing.</returns>
     private async Task<bool> EachAsync(Channel channel, string query, DateTimeOffset since, Func<JsonElement, Task> take)
     {
-        Uri? page = options.Account(channel.AccountSid!, $"/Messages.json?{query}&PageSize=100");
+        Uri? page = options.Account(channel.AccountSid!, $"/Messages.json?{query}&PageSize={PageSize}");
         for (var pages = 0; page is not null && pages < MostPages; pages++)
         {
-            using var document = await DocumentAsync(page);
+            using var document = Parse(await ask(page));
             if (document is null)
                 return false;
             foreach (var message in document.RootElement.At("messages"u8).Items())
@@ -56,12 +67,12 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
             var isOver = document.RootElement.At("messages"u8).Items().All(message => Created(message) < since);
             page = !isOver && document.RootElement.Id("next_page_uri"u8) is { } next ? options.NextPage(next) : null;
         }
-        return true;
+        return page is null;
     }
 
-    private async Task<JsonDocument?> DocumentAsync(Uri uri)
+    private static JsonDocument? Parse(ProviderAnswer? asked)
     {
-        if (await ask(uri) is not { IsSuccess: true } answer)
+        if (asked is not { IsSuccess: true } answer)
             return null;
         try
         {
@@ -73,7 +84,8 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
         }
     }
 
-    private async Task<byte[]> WebhookFormAsync(JsonElement message)
+    /// <summary>Null where its files could not be listed now.</summary>
+    private async Task<byte[]?> WebhookFormAsync(JsonElement message)
     {
         var form = new StringBuilder("SmsStatus=received");
         foreach (var (name, field) in new[]
@@ -82,22 +94,29 @@ internal sealed class TwilioHistory(Func<Uri, Task<ProviderAnswer?>> ask, Twilio
                      ("NumMedia", "num_media"), ("DateCreated", "date_created"),
                  })
             Append(form, name, message.Text(Encoding.UTF8.GetBytes(field)));
-        if (message.Text("num_media"u8) is not (null or "0"))
-            await AppendMediaAsync(form, message);
+        if (message.Text("num_media"u8) is not (null or "0") && !await TryAppendMediaAsync(form, message))
+            return null;
         return Encoding.UTF8.GetBytes(form.ToString());
     }
 
-    private async Task AppendMediaAsync(StringBuilder form, JsonElement message)
+    private async Task<bool> TryAppendMediaAsync(StringBuilder form, JsonElement message)
     {
         if (message.At("subresource_uris"u8).Id("media"u8) is not { } uri)
-            return;
-        using var document = await DocumentAsync(options.NextPage(uri));
+            return true;
+        var answer = await ask(options.NextPage(uri));
+        // Deleted at Twilio: what there was to read was read.
+        if (answer is { Status: 404 or 410 })
+            return true;
+        using var document = Parse(answer);
+        if (document is null)
+            return false;
         var index = 0;
-        foreach (var media in (document?.RootElement ?? default).At("media_list"u8).Items())
+        foreach (var media in document.RootElement.At("media_list"u8).Items())
         {
             Append(form, $"MediaUrl{index}", media.Id("uri"u8) is { } path ? options.NextPage(path.Replace(".json", "", StringComparison.Ordinal)).ToString() : null);
             Append(form, $"MediaContentType{index++}", media.Text("content_type"u8));
         }
+        return true;
     }
 
     private static void Append(StringBuilder form, string name, string? value)

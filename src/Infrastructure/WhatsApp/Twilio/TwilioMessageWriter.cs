@@ -11,6 +11,9 @@ internal sealed class TwilioMessageWriter
     /// <summary>Twilio's own limit, below WhatsApp's 4,096 (21617).</summary>
     public const int LongestBody = 1600;
 
+    /// <summary>Beside a file the body is WhatsApp's caption.</summary>
+    private const int LongestCaption = 1024;
+
     private readonly StringBuilder _form = new();
 
     public ReadOnlyMemory<byte> Form => Encoding.UTF8.GetBytes(_form.ToString());
@@ -75,9 +78,10 @@ internal sealed class TwilioMessageWriter
         }
         // Written out: a coordinate beside the equator would else stand as 1E-06, which is none.
         var point = string.Create(CultureInfo.InvariantCulture, $"{location.Latitude:0.###############},{location.Longitude:0.###############}");
-        var label = location.Name ?? location.Address;
+        // The body is the place's name; its address, where there is one, stands behind the point.
+        var label = location.Address ?? location.Name;
         Add("PersistentAction", label is null ? $"geo:{point}" : $"geo:{point}|{label}");
-        WriteBody(label ?? point, "");
+        WriteBody(location.Name ?? label ?? point, "");
     }
 
     private void WriteTemplate(TemplatePart? template)
@@ -101,9 +105,17 @@ internal sealed class TwilioMessageWriter
             Refuse("An interactive message needs buttons or a list.");
             return;
         }
-        if (menu.HeaderMedia?.Url is { } url)
-            Add("MediaUrl", url);
-        WriteBody(TwilioMenuText.Of(menu), "An interactive message needs a text.");
+        var text = TwilioMenuText.Of(menu);
+        if (menu.HeaderMedia is { } header)
+        {
+            if (header.Kind == "document")
+                Refuse("Twilio shows no text beside a document, so the choices would not arrive: send the document by itself.");
+            if (text.Length > LongestCaption)
+                Refuse($"Beside a file WhatsApp takes at most {LongestCaption} characters; the text with its choices has {text.Length}.");
+            if (header.Url is { } url)
+                Add("MediaUrl", url);
+        }
+        WriteBody(text, "An interactive message needs a text.");
     }
 
     private void Refuse(string sentence, SendFailure failure = SendFailure.BadRequest)

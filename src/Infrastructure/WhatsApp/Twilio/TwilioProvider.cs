@@ -46,8 +46,8 @@ internal sealed class TwilioProvider(ProviderHttp http, TwilioOptions options, P
         return await http.SendAsync(request, TwilioResponseReader.Read, cancellation);
     }
 
-    public Task<IReadOnlyList<InboundEvent>?> ListInboundAsync(Channel channel, DateTimeOffset since, CancellationToken cancellation) =>
-        History(channel, cancellation).ListInboundAsync(channel, since);
+    public Task<InboundHistory?> ListInboundAsync(Channel channel, DateTimeOffset since, DateTimeOffset until, CancellationToken cancellation) =>
+        History(channel, cancellation).ListInboundAsync(channel, since, until);
 
     public Task<IReadOnlyList<SentMessage>?> ListSentAsync(
         Channel channel, Party to, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) =>
