@@ -53,7 +53,7 @@ public sealed class JobOptions
     public JobTiming SendReminders { get; set; } = new(TimeSpan.FromMinutes(1), 14 * Day);
 
     /// <summary>Here <see cref="JobTiming.After"/> is how far back a message list is read at most.</summary>
-    public RecoveryTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day, TimeSpan.FromMinutes(2));
+    public RecoveryTiming RecoverTwilioMessages { get; set; } = new(TimeSpan.FromMinutes(5), 3 * Day, TimeSpan.FromSeconds(30));
 
     /// <summary>Here <see cref="JobTiming.After"/> is how old a list of templates grows at most; what a webhook asks for is read at the next run.</summary>
     public JobTiming SyncTemplates { get; set; } = new(TimeSpan.FromSeconds(30), Hour);
