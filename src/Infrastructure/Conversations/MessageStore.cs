@@ -67,12 +67,14 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
     public void MarkHandled(Guid channelId, string providerMessageId) =>
         work.Rows<ProviderMessageRows>().Learn(MessageRef.Of(channelId, providerMessageId), Guid.Empty);
 
+    // A second try that has not left yet need not leave any more.
     private const string ClearDoubtSql = """
-        delete from outbox where message = $1 and state = 'unknown'
+        delete from outbox where message = $1 and (state = 'unknown' or (state = 'queued' and resends > 0))
         """;
 
     public void Save(MessageDelivery delivery)
     {
+        var wasOpen = work.Set.DeliveryById.GetValueOrDefault(delivery.MessageId)?.Status is "queued" or "unknown";
         work.Set.DeliveryById[delivery.MessageId] = delivery with { LearnedProviderMessageId = null };
         work.Notice("message", delivery.MessageId);
         if (delivery is { LearnedProviderMessageId: { } providerId, ChannelId: { } channelId })
@@ -80,11 +82,11 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             var reference = MessageRef.Of(channelId, providerId);
             work.Set.DeliveryByRef[reference] = delivery;
             work.Rows<ProviderMessageRows>().Learn(reference, delivery.MessageId);
-
-            // The status tells that the send arrived: nobody needs to wonder about it any more.
-            work.Append(new NpgsqlBatchCommand(ClearDoubtSql).With(delivery.MessageId));
         }
 
+        // The status tells that the send arrived: nobody needs to wonder about it any more.
+        if (delivery.LearnedProviderMessageId is not null || (wasOpen && delivery.Status is not ("queued" or "unknown" or "failed")))
+            work.Append(new NpgsqlBatchCommand(ClearDoubtSql).With(delivery.MessageId));
         work.Rows<DeliveryRows>().Set(delivery, delivery.Errors is null ? null : Sealed.Seal(
             work.Set.ContactKeys.GetValueOrDefault(delivery.ContactId) ?? work.Keys.Sealing,
             JsonSerializer.SerializeToUtf8Bytes(delivery.Errors, SealedJson.Default.IReadOnlyListErrorPart)));

@@ -91,7 +91,8 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
           returning message_id
         ),
         done as (
-          delete from outbox where message = $2 and state = 'unknown' and exists (select 1 from known)
+          delete from outbox
+          where message = $2 and (state = 'unknown' or (state = 'queued' and resends > 0)) and exists (select 1 from known)
         )
         update whatsapp_messages m
         set provider_message_id = o.provider_id,

@@ -135,6 +135,6 @@ internal sealed record OutboxItem(
 {
     public bool IsBulk => Priority > 0;
 
-    /// <summary>Of an answer its deadline says it all; the rest may have waited for long, or was never asked for.</summary>
-    public bool NeedsLook => IsBulk || Initiates > 0 || Purpose is not null;
+    /// <summary>Of an answer its deadline says it all; the rest may have waited for long, was never asked for, or may have arrived before.</summary>
+    public bool NeedsLook => IsBulk || Initiates > 0 || Purpose is not null || Resends > 0;
 }
