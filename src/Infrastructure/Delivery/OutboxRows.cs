@@ -28,8 +28,8 @@ internal sealed class OutboxRows : IAnsweredWrites
         _rows.Add((row, null));
     }
 
-    // Fenced like a take from the queue, and behind answers that wait on the channel and what is on its way to the same person.
-    private const string InsertSql = """
+    // Fenced like a take from the queue, and behind answers that wait on the channel or are on their way to the same person.
+    private const string InsertSql = $"""
         insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, due_at, payload, state, attempts, started_at, epoch)
         select $1, r.message, r.channel, r.lane, r.recipient, r.priority, r.cautious, r.initiates, r.purpose, r.deadline, coalesce(r.send_at, now() + coalesce(r.wait, interval '0')), r.payload,
           case when r.send_at is not null then 'scheduled' when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch
@@ -43,7 +43,7 @@ internal sealed class OutboxRows : IAnsweredWrites
               select 1 from outbox e
               where e.lane = r.lane and e.channel = r.channel and e.priority = 0 and e.initiates = 0 and e.state = 'queued' and e.due_at <= now())
             and not exists (
-              select 1 from outbox e where e.channel = r.channel and e.recipient = r.recipient and e.state in ('queued', 'sending'))
+              select 1 from outbox e where e.channel = r.channel and e.recipient = r.recipient and {OutboxSql.AnswerWaitsFor})
         ) s on r.epoch is not null
         returning case when state = 'sending' then message end as leaves_at_once
         """;

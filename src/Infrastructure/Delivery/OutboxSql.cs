@@ -30,7 +30,8 @@ internal static class OutboxSql
         return busy;
     }
 
-    // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up.
+    // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up, and neither does what
+    // waits for a place in the portfolio or goes as bulk hold up an answer.
     // Fenced: a lane that was lost meanwhile yields nothing. Whom a portfolio writes to first is noted with it.
     // Statistics may say that the queue is empty. So what is ready is worked out once, not once for each row that waits, is found
     // again by its place, and "offset 0" keeps a row's questions as probes by the whole key, where a join would read the channel.
@@ -87,11 +88,16 @@ internal static class OutboxSql
            and o.state = 'queued' and o.due_at <= now()
            and not exists (
              select 1 from outbox e
-             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and e.state in ('queued', 'sending')
+             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and {Blocks(priority, initiates)}
              offset 0)
          order by o.due_at, o.seq
          limit {limit})
         """;
+
+    private static string Blocks(int priority, int initiates) => (priority, initiates) == (0, 0) ? AnswerWaitsFor : "e.state in ('queued', 'sending')";
+
+    /// <summary>Which of a person's other rows, e, an answer lets go first: what is leaving, and other answers.</summary>
+    public const string AnswerWaitsFor = "(e.state = 'sending' or (e.state = 'queued' and e.priority = 0 and e.initiates = 0))";
 
     private const string TakeBackSql = """
         update outbox o set state = 'queued', attempts = o.attempts - 1
