@@ -58,19 +58,19 @@ internal static class OutboxSql
         ),
         taken as (
           update outbox o
-          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch,
+          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch, take = nextval('outbox_order'),
             initiates = case when o.initiates = 1 then 2 else o.initiates end
           from ready r
           where o.ctid = r.place and o.state = 'queued'
           returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, r.initiates, o.purpose, o.attempts, o.resends, o.cautious,
-            o.deadline + ($11 - now()) as deadline, o.epoch, o.payload, r.limit_group
+            o.deadline + ($11 - now()) as deadline, o.epoch, o.take, o.payload, r.limit_group
         ),
         noted as (
           insert into portfolio_recipients (limit_group, recipient, at)
           select distinct limit_group, recipient, now() from taken where initiates > 0
           on conflict (limit_group, recipient) do update set at = excluded.at
         )
-        select message, seq, tenant, channel, lane, recipient, priority, initiates, purpose, attempts, resends, cautious, deadline, epoch, payload from taken
+        select message, seq, tenant, channel, lane, recipient, priority, initiates, purpose, attempts, resends, cautious, deadline, epoch, take, payload from taken
         """;
 
     private const string HasPlace = """
@@ -102,10 +102,11 @@ internal static class OutboxSql
     private const string TakeBackSql = """
         update outbox o set state = 'queued', attempts = o.attempts - 1
         from unnest($1, $2) as held (lane, epoch)
-        where o.lane = held.lane and o.epoch = held.epoch and o.state = 'sending' and o.message <> all($3)
+        where o.lane = held.lane and o.epoch = held.epoch and o.state = 'sending' and coalesce(o.take, 0) <> all($3)
         """;
 
-    public static async Task TakeBackAsync(Db db, IReadOnlyDictionary<short, long> held, Guid[] inFlight, CancellationToken cancellation)
+    /// <param name="inFlight">Takes that are in the air here.</param>
+    public static async Task TakeBackAsync(Db db, IReadOnlyDictionary<short, long> held, long[] inFlight, CancellationToken cancellation)
     {
         await using var batch = db.Source.CreateBatch();
         batch.Command(TakeBackSql).With(held.Keys.ToArray()).With(held.Values.ToArray()).With(inFlight);
@@ -125,7 +126,7 @@ internal static class OutboxSql
             items.Add(new OutboxItem(
                 reader.GetGuid(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), reader.GetInt16(4), reader.GetGuid(5), reader.GetInt16(6),
                 reader.GetInt16(7), reader.TextOrNull(8), reader.GetInt16(9), reader.GetInt16(10), reader.GetBoolean(11),
-                reader.OrNull<DateTimeOffset>(12), reader.GetInt64(13), reader.GetFieldValue<byte[]>(14)));
+                reader.OrNull<DateTimeOffset>(12), reader.GetInt64(13), reader.GetInt64(14), reader.GetFieldValue<byte[]>(15)));
         items.Sort((left, right) => left.Seq.CompareTo(right.Seq));
         return items;
     }
@@ -135,9 +136,10 @@ internal static class OutboxSql
 /// <param name="Initiates">1 it starts a conversation and was given its place just now, 2 it had one.</param>
 /// <param name="Attempts">This one included.</param>
 /// <param name="Deadline">By this node's clock.</param>
+/// <param name="Take">This one time of being taken; never given again, whatever becomes of the row.</param>
 internal sealed record OutboxItem(
     Guid Message, long Seq, Guid Tenant, Guid Channel, short Lane, Guid Recipient, short Priority, short Initiates, string? Purpose,
-    short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, byte[] Payload)
+    short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, long Take, byte[] Payload)
 {
     public bool IsBulk => Priority > 0;
 
