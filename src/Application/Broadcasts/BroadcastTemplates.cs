@@ -57,6 +57,8 @@ public sealed class TemplateSet(BroadcastPlan plan, IReadOnlyList<TemplateDefini
 {
     public bool IsMarketing { get; } = languages.Any(template => template.Category == TemplateCategories.Marketing);
 
+    public bool MustNotGoTwice { get; } = languages.Any(TemplateCare.MustNotGoTwice);
+
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null
         ? fallback

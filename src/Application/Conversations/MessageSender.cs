@@ -46,6 +46,7 @@ public sealed class MessageSender(
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
             throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
         var content = draft.ToContent();
+        var isCautious = content.Template is { } named && await templates.MustNotGoTwiceAsync(named, channel, cancellation);
         if (content.Template is { } asked)
             content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
         content = await library.FillAsync(content, channel, cancellation);
@@ -54,7 +55,7 @@ public sealed class MessageSender(
         var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
             deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin,
-            way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
+            cautious: isCautious, way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
         if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
         return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
