@@ -8,14 +8,17 @@ public interface IOutbox
     /// <param name="options">Priority, deadline and what to do when an outcome stays unknown.</param>
     void Enqueue(OutboundMessage message, Channel channel, OutboxOptions options);
 
-    /// <returns>False where it has left already, or is leaving.</returns>
-    Task<bool> WithdrawAsync(Guid message, CancellationToken cancellation);
+    /// <summary>What may have arrived by a first try stays where it is: nobody could say that it was cancelled.</summary>
+    Task<Withdrawal> WithdrawAsync(Guid message, CancellationToken cancellation);
 
     /// <summary>A person knows what became of a send whose outcome was unknown.</summary>
     /// <param name="sendAgain">False: it arrived.</param>
     /// <returns>False where it is not in doubt here any more.</returns>
     Task<bool> SettleAsync(Guid message, bool sendAgain, CancellationToken cancellation);
 }
+
+/// <summary>Taken back; left already, or leaving; or waiting to go once more after a try of which nobody knows whether it arrived.</summary>
+public enum Withdrawal { Done, Left, MayHaveArrived }
 
 /// <param name="Priority">0 a person waits for it; 1 a broadcast.</param>
 /// <param name="Deadline">When it is of no use any more: for a reply the end of the customer service window. Null: never.</param>

@@ -74,4 +74,26 @@ internal sealed class LateNewsTests
         var message = await _desk.MessageAsync(id);
         Assert.That((message.Text("status"), message.Text("providerMessageId")), Is.EqualTo(("delivered", $"wamid.echo.{id:n}")));
     }
+
+    [Test]
+    public async Task What_may_have_arrived_cannot_be_cancelled_and_is_told_why()
+    {
+        var phone = await _desk.CustomerAsync();
+        var tries = 0;
+        _desk.Recorder.Answer = _ => Interlocked.Increment(ref tries) == 1 ? (504, "upstream timed out") : Away;
+        var id = await _desk.SendAsync(_desk.Text(phone, Words));
+        await ResendWaitsAsync(id);
+        await Eventually.HoldsAsync(async () => (await _desk.QueueAsync()).Text("waitsFor") == "parked");
+        await ResendWaitsAsync(id);
+
+        using (var refused = await _desk.Api.DeleteAsync($"/api/messages/{id}"))
+        {
+            Assert.That((int)refused.StatusCode, Is.EqualTo(409));
+            Assert.That((await refused.JsonAsync()).Text("detail"), Does.Contain("nobody knows whether it arrived"));
+        }
+
+        Assert.That((await _desk.MessageAsync(id)).Text("status"), Is.EqualTo("queued"));
+        await LetGoAsync();
+        Assert.That((await _desk.MessageAsync(id)).Text("status"), Is.EqualTo("accepted"));
+    }
 }
