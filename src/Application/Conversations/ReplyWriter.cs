@@ -7,8 +7,9 @@ namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
 /// <param name="IsQuiet">A thread that is there stays where it stands among the others, and a new one is quiet: nobody of the office wrote.</param>
+/// <param name="GoodUntil">After this it is of no use, whether or not the window is open.</param>
 /// <param name="Id">The message's, where it was fixed before: written twice it is refused the second time.</param>
-public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null);
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null, DateTimeOffset? GoodUntil = null);
 
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
@@ -55,7 +56,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
             new OutboxOptions(
                 way?.Priority ?? 0, deadline, cautious, SendAt: way?.SendAt, Purpose: way?.Purpose,
-                Initiates: content.Template is not null && !ServiceWindow.IsOpen(conversation, way?.SendAt ?? now)));
+                Initiates: content.Template is not null && !ServiceWindow.IsOpen(conversation, way?.SendAt ?? now), GoodUntil: way?.GoodUntil));
         return message.Id;
     }
 

@@ -26,7 +26,8 @@ public enum Withdrawal { Done, Left, MayHaveArrived }
 /// <param name="After">How long it waits before it may leave.</param>
 /// <param name="SendAt">It waits as scheduled until then, and is looked at once more.</param>
 /// <param name="Purpose">booking, safety or marketing: looked up in the ledger at the moment of sending.</param>
+/// <param name="GoodUntil">What its sender set, whatever the window does: where the person writes again a deadline moves, up to this.</param>
 /// <param name="Initiates">It starts a conversation: it counts against how many people the portfolio may write to first in 24 hours.</param>
 public sealed record OutboxOptions(
     short Priority = 0, DateTimeOffset? Deadline = null, bool Cautious = false, TimeSpan? After = null, bool Initiates = false,
-    DateTimeOffset? SendAt = null, string? Purpose = null);
+    DateTimeOffset? SendAt = null, string? Purpose = null, DateTimeOffset? GoodUntil = null);

@@ -38,7 +38,7 @@ internal sealed class SendReminderHandler(
     private void Send(DueReminder due, Party to, ReminderWay way)
     {
         replies.Send(way.Channel, way.Thread, to, way.Content, due.Now, deadline: way.Deadline, cautious: due.IsPayment,
-            way: new SendWay((short)(ReminderStep.IsUrgent(due.Step) ? 0 : 1), Purpose: ConsentPurposes.Booking, Id: due.MessageId));
+            way: new SendWay((short)(ReminderStep.IsUrgent(due.Step) ? 0 : 1), Purpose: ConsentPurposes.Booking, Id: due.MessageId, GoodUntil: due.Facts.GoodUntil));
         reminders.MarkSent(due, due.Facts.Unpaid);
     }
 

@@ -30,16 +30,16 @@ internal sealed class OutboxRows : IAnsweredWrites
 
     // Fenced like a take from the queue, and behind answers that wait on the channel or are on their way to the same person.
     private const string InsertSql = $"""
-        insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, due_at, payload, state, attempts, started_at, epoch, take)
+        insert into outbox (tenant, message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, due_at, payload, good_until, state, attempts, started_at, epoch, take)
         select $1, r.message, r.channel, r.lane, r.recipient, r.priority, r.cautious, r.initiates, r.purpose, r.deadline, coalesce(r.send_at, now() + coalesce(r.wait, interval '0')), r.payload,
-          case when r.send_at is not null then 'scheduled' when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch,
+          r.good_until, case when r.send_at is not null then 'scheduled' when s.lane is null then 'queued' else 'sending' end, case when s.lane is null then 0 else 1 end, s.now, s.epoch,
           case when s.lane is not null then r.take end
-        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-          as r (message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, wait, send_at, payload, epoch, take)
+        from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+          as r (message, channel, lane, recipient, priority, cautious, initiates, purpose, deadline, wait, send_at, payload, good_until, epoch, take)
         left join lateral (
           select l.lane, l.epoch, clock_timestamp() as now
           from send_lanes l
-          where l.lane = r.lane and l.owner = $16 and l.epoch = r.epoch and l.lease_until > clock_timestamp()
+          where l.lane = r.lane and l.owner = $17 and l.epoch = r.epoch and l.lease_until > clock_timestamp()
             and not exists (
               select 1 from outbox e
               where e.lane = r.lane and e.channel = r.channel and e.priority = 0 and e.initiates = 0 and e.state = 'queued' and e.due_at <= now())
@@ -66,7 +66,7 @@ internal sealed class OutboxRows : IAnsweredWrites
             .Column(one => (short)(one.Row.Options.Initiates ? 1 : 0)).Column(one => one.Row.Options.Purpose)
             .Column(one => one.Row.Options.Deadline?.ToUniversalTime()).Column(one => one.Row.Options.After)
             .Column(one => one.Row.Options.SendAt?.ToUniversalTime()).Column(one => one.Row.Payload)
-            .Column(one => one.Place?.Epoch).Column(one => one.Place?.Take).With(_ways!.Nodes.Id);
+            .Column(one => one.Row.Options.GoodUntil?.ToUniversalTime()).Column(one => one.Place?.Epoch).Column(one => one.Place?.Take).With(_ways!.Nodes.Id);
     }
 
     public void Read(NpgsqlDataReader reader)
