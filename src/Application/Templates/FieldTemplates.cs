@@ -13,15 +13,28 @@ public sealed class FieldTemplates(ITemplateStore templates)
 {
     /// <param name="languages">The one that is wished for first.</param>
     /// <param name="fieldsIn">Values by business field, in the words of a language.</param>
-    /// <returns>In the first of the languages that there is; null where no approved one can be filled.</returns>
+    /// <returns>In the first of the languages that there is, as it is sent; null where no approved one can be filled.</returns>
     public async Task<TemplatePart?> FillAsync(
+        FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
+        CancellationToken cancellation) =>
+        await FindAsync(wanted, languages, fieldsIn, channel, cancellation) is not { } filled ? null
+            : channel.Provider != "twilio" ? filled.ByName
+            : filled.Template.ProviderId is { } sid ? new TemplatePart(sid, filled.Template.Language, filled.Values.ToTwilio(filled.Template.Definition)) : null;
+
+    /// <summary>As above, but by its name and as Meta takes it: for what is kept, and fitted to the channel when it goes.</summary>
+    public async Task<TemplatePart?> NameAsync(
+        FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
+        CancellationToken cancellation) =>
+        (await FindAsync(wanted, languages, fieldsIn, channel, cancellation))?.ByName;
+
+    private async Task<Filled?> FindAsync(
         FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
         CancellationToken cancellation)
     {
         var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
             .Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false } && template.Name == wanted.Name).ToList();
         foreach (var template in languages.SelectMany(language => In(language, known)).Distinct())
-            if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } part) return part;
+            if (Fill(template, wanted, fieldsIn(template.Language)) is { } filled) return filled;
         return null;
     }
 
@@ -32,17 +45,14 @@ public sealed class FieldTemplates(ITemplateStore templates)
 
     private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
 
-    private static TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
+    private static Filled? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields)
     {
         var (definition, values) = (template.Definition, new Dictionary<string, string>());
         foreach (var variable in TemplateSlots.Of(definition).Select(slot => slot.Variable).Distinct())
             if (fields.GetValueOrDefault(FieldOf(variable, definition, wanted)) is { } value) values[variable] = value;
             else return null;
         var filled = TemplateParameters.Read(definition, values);
-        if (filled.Problems.Count > 0) return null;
-        return channel.Provider == "twilio"
-            ? template.ProviderId is { } sid ? new TemplatePart(sid, template.Language, filled.ToTwilio(definition)) : null
-            : new TemplatePart(template.Name, template.Language, filled.ToComponents(definition));
+        return filled.Problems.Count > 0 ? null : new Filled(template, filled);
     }
 
     private static string FieldOf(string variable, TemplateDefinition definition, FieldTemplate wanted)
@@ -52,5 +62,10 @@ public sealed class FieldTemplates(ITemplateStore templates)
         var inBody = TemplateText.Names(definition.Body);
         var at = inBody.ToList().IndexOf(variable);
         return inBody.Count == wanted.Order.Count && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
+    }
+
+    private sealed record Filled(MessageTemplate Template, TemplateParameters Values)
+    {
+        public TemplatePart ByName => new(Template.Name, Template.Language, Values.ToComponents(Template.Definition));
     }
 }

@@ -53,7 +53,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
     {
         var key = work.Set.ContactKeys[message.ContactId];
         var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
-            new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
+            new SealedMessage(party, message.Content, message.StandIn), SealedJson.Default.SealedMessage));
         work.Rows<MessageRows>().Add(message, body);
         if (message is { IsInbound: true, Content.Media.Count: > 0 }) work.Rows<MediaRows>().Add(message);
         work.Notice("message", message.Id);
@@ -112,7 +112,10 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         if (Sealed.KeyIdOf(box) != key.Id) return null;
         var body = JsonSerializer.Deserialize(Sealed.Open(key, box), SealedJson.Default.SealedMessage)!;
         return new SentOnce(
-            new OutboundMessage(delivery.MessageId, body.Party, reader.GetString(0), body.Content, reader.TextOrNull(2)), reader.GetGuid(3), reader.GetBoolean(4));
+            new OutboundMessage(delivery.MessageId, body.Party, reader.GetString(0), body.Content, reader.TextOrNull(2)), reader.GetGuid(3), reader.GetBoolean(4))
+        {
+            StandIn = body.StandIn,
+        };
     }
 
     private const string ResentSql = """

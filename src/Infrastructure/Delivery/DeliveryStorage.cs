@@ -25,5 +25,6 @@ public static class DeliveryStorage
         .AddSingleton<HistoryCheck>()
         .AddHostedService<DoubtResolver>()
         .AddHostedService<ScheduledMessages>()
+        .AddHostedService<RefusedTextSweep>()
         .AddHostedService<ParkedStatusSweep>();
 }

@@ -76,6 +76,11 @@ internal static class OutcomeSql
           update whatsapp_messages m set status = 'failed', errors = d.errors
           from done d
           where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending', 'unknown', 'accepted')
+        ),
+        noted as (
+          insert into refused_texts (tenant, message)
+          select $1, d.message from done d where ($6)[array_position($2, d.message)]
+          on conflict (message) do nothing
         )
         """ + FollowersSql;
 
@@ -83,7 +88,7 @@ internal static class OutcomeSql
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
         .Column(rows, row => Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
             (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)))
-        .Column(rows, row => row.Item.Take);
+        .Column(rows, row => row.Item.Take).Column(rows, row => row.Result is SendOutcome.Rejected { Action: FailureAction.SendTemplate });
 
     private const string DeferredSql = """
         update outbox o
