@@ -40,9 +40,10 @@ internal static class SendEndpoints
         group.MapDelete("/{id:guid}", (Guid id, IMediator mediator, CancellationToken cancellation) => mediator.Send(new CancelMessage(id), cancellation))
             .WithName("CancelMessage").WithSummary("Take back what has not left yet; 409 once it has").WithErrors(404, 409)
             .WithResponseExample(200, new MessageOutcome(Result.MessageId, "cancelled"));
-        group.MapPost("/{id:guid}/resolve", (Guid id, Resolution body, IMediator mediator, CancellationToken cancellation) =>
-                mediator.Send(new ResolveMessage(id, body.Outcome), cancellation))
-            .WithName("ResolveMessage").WithSummary("Say what became of a send whose outcome is unknown: it was sent, or send it again").WithErrors(404, 409)
+        group.MapPost("/{id:guid}/resolve", (Guid id, Resolution body, [FromHeader(Name = "Idempotency-Key")] string? key, IMediator mediator, CancellationToken cancellation) =>
+                mediator.Send(new ResolveMessage(id, body.Outcome, key), cancellation))
+            .WithName("ResolveMessage").WithSummary("Say what became of a send whose outcome is unknown: it was sent, or send it again").WithErrors(404, 409, 422)
+            .WithDescription("The header Idempotency-Key makes a repeated request safe for 24 hours: the same wish gets the same answer, another one 422.")
             .WithRequestExample(new Resolution("sent")).WithResponseExample(200, new MessageOutcome(Result.MessageId, "accepted"));
     }
 

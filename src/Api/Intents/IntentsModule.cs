@@ -13,6 +13,7 @@ public static class IntentsModule
         .AddSingleton<IntentRules>()
         .AddScoped<ReplyWriter>()
         .AddScoped<MessageSender>()
+        .AddScoped<RefusedTextWays>()
         .AddScoped<SecondTry>()
         .AddScoped<DutyCheck>();
 

@@ -65,6 +65,8 @@ public sealed record TemplateSet(BroadcastPlan Plan, IReadOnlyList<TemplateDefin
 
     public bool IsMarketing { get; } = Languages.Any(template => template.Category == TemplateCategories.Marketing);
 
+    public bool MustNotGoTwice { get; } = languages.Any(TemplateCare.MustNotGoTwice);
+
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null
         ? Fallback

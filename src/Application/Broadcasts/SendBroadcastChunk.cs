@@ -100,7 +100,7 @@ internal sealed class SendBroadcastChunkHandler(
     {
         var thread = Threads.After(message.Person.Thread, message.ContactId, sheet.Channel.Id, sheet.Now);
         var id = ways.Replies.Send(sheet.Channel, thread, message.Person.Address, message.Content, sheet.Now, author: broadcast.StartedBy,
-            deadline: message.Deadline, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true));
+            deadline: message.Deadline, cautious: sheet.Templates.MustNotGoTwice, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true, GoodUntil: broadcast.Plan.Deadline));
         var cost = broadcast.Plan.Budget is { } budget && message.Price?.Currency == budget.Currency ? message.Price.Amount : (decimal?)null;
         (broadcast.Spent, _spentHere) = (broadcast.Spent + (cost ?? 0), _spentHere + (cost ?? 0));
         recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost, message.QuietAt));

@@ -17,7 +17,9 @@ internal sealed class CancelMessageHandler(IMessageStore messages, IOutbox outbo
     public async Task<MessageOutcome> Handle(CancelMessage request, CancellationToken cancellationToken)
     {
         if (await messages.FindAsync(request.Id, cancellationToken) is not { IsInbound: false } message) throw new NoSuchRecordException("message");
-        if (!await outbox.WithdrawAsync(request.Id, cancellationToken)) throw new MessageLeftException(message.Status);
+        var withdrawal = await outbox.WithdrawAsync(request.Id, cancellationToken);
+        if (withdrawal is Withdrawal.MayHaveArrived) throw new MessageMayHaveArrivedException();
+        if (withdrawal is Withdrawal.Left) throw new MessageLeftException(message.Status);
         messages.Mark(request.Id, "cancelled");
         audit.Add("message.cancelled", "message", request.Id);
         return new MessageOutcome(request.Id, "cancelled");
@@ -27,3 +29,6 @@ internal sealed class CancelMessageHandler(IMessageStore messages, IOutbox outbo
 public sealed class MessageLeftException(string status) : ConflictException(status == "cancelled"
     ? "This message was cancelled before."
     : "This message has left already, or is just leaving: it cannot be cancelled any more.");
+
+public sealed class MessageMayHaveArrivedException()
+    : ConflictException("This message was sent once already, and nobody knows whether it arrived; it waits to go once more. It cannot be cancelled any more.");

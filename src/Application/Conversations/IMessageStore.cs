@@ -33,7 +33,10 @@ public interface IMessageStore
     void Park(StatusEvent status, Guid channelId, DateTimeOffset at);
 }
 
-public sealed record SentOnce(OutboundMessage Message, Guid ConversationId, bool WasResent);
+public sealed record SentOnce(OutboundMessage Message, Guid ConversationId, bool WasResent)
+{
+    public StandIn? StandIn { get; init; }
+}
 
 /// <summary>Where a message stands on its way to a phone.</summary>
 public sealed record MessageDelivery(Guid MessageId, Guid ContactId, bool IsInbound, string Status)

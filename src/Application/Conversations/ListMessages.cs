@@ -25,6 +25,9 @@ public sealed record MessageView
     public Person? Author { get; init; }
     public string? ProviderMessageId { get; init; }
     public string? ReplyToProviderMessageId { get; init; }
+
+    /// <summary>The text that was refused for the closed window, in whose place this template went by itself.</summary>
+    public Guid? InsteadOf { get; init; }
     public IReadOnlyList<MessageMedia>? Media { get; init; }
     public MessageLocation? Location { get; init; }
     public InteractivePart? Interactive { get; init; }

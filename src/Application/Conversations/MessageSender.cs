@@ -16,12 +16,14 @@ public sealed class MessageSender(
     ICurrentCaller current, TimeProvider clock)
 {
     /// <returns>The answer that this key was given before; null when it is new, or there is none.</returns>
-    public async Task<SendMessageResult?> FindAnswerAsync(string? key, object request, CancellationToken cancellation)
+    public async Task<SendMessageResult?> FindAnswerAsync(string? key, MessageDraft draft, object request, CancellationToken cancellation)
     {
         if (key is null || await keys.FindAsync(key, TextOf(request), cancellation) is not { } before) return null;
         if (!before.IsSameRequest) throw new IdempotencyKeyUsedException();
-        return new SendMessageResult(before.Id, before.ConversationId, "queued");
+        return new SendMessageResult(before.Id, before.ConversationId, AnswerTo(draft));
     }
+
+    private static string AnswerTo(MessageDraft draft) => draft.SendAt is null ? "queued" : "scheduled";
 
     /// <summary>Who has refused what a message is for is not written to. An answer without a purpose of its own needs nobody's leave.</summary>
     /// <returns>The purpose that the message goes with, and is asked of again when it leaves; null where it needs nobody's leave.</returns>
@@ -46,6 +48,7 @@ public sealed class MessageSender(
         if (!isTemplate && !ServiceWindow.IsOpen(conversation, sendAt ?? now))
             throw new ServiceWindowClosedException(ServiceWindow.ClosesAt(conversation), await templates.OfferAsync(channel, cancellation));
         var content = draft.ToContent();
+        var isCautious = content.Template is { } named && await templates.MustNotGoTwiceAsync(named, channel, cancellation);
         if (content.Template is { } asked)
             content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
         content = await library.FillAsync(content, channel, cancellation);
@@ -54,10 +57,10 @@ public sealed class MessageSender(
         var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
             deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin,
-            way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
+            cautious: isCautious, way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
         if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
-        return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
+        return new SendMessageResult(id, conversation.Id, AnswerTo(draft));
     }
 
     private static string TextOf(object request) => JsonSerializer.Serialize(request, request.GetType());

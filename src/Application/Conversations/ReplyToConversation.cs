@@ -27,7 +27,7 @@ internal sealed class ReplyToConversationHandler(
     public async Task<SendMessageResult> Handle(ReplyToConversation request, CancellationToken cancellationToken)
     {
         var conversation = await conversations.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("conversation");
-        if (await sender.FindAnswerAsync(request.IdempotencyKey, WithoutWay(request), cancellationToken) is { } before) return before;
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, request.Message, WithoutWay(request), cancellationToken) is { } before) return before;
         if (request.Message.ChannelId is { } other && other != conversation.ChannelId)
             throw new ValidationException([new ValidationFailure("channelId", $"This conversation is on channel {conversation.ChannelId}.")]);
         var contact = await contacts.FindAsync(conversation.ContactId, cancellationToken) ?? throw new PersonErasedException();

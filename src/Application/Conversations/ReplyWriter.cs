@@ -7,8 +7,10 @@ namespace TrailDesk.Application.Conversations;
 
 /// <param name="Priority">1: nobody waits for it.</param>
 /// <param name="IsQuiet">A thread that is there stays where it stands among the others, and a new one is quiet: nobody of the office wrote.</param>
+/// <param name="GoodUntil">After this it is of no use, whether or not the window is open.</param>
+/// <param name="StandIn">For a text: what goes in its place where the window turns out to be closed.</param>
 /// <param name="Id">The message's, where it was fixed before: written twice it is refused the second time.</param>
-public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null);
+public sealed record SendWay(short Priority = 0, DateTimeOffset? SendAt = null, string? Purpose = null, bool IsQuiet = false, Guid? Id = null, DateTimeOffset? GoodUntil = null, StandIn? StandIn = null);
 
 /// <summary>The desk's own words: a row in the conversation and a row in the outbox, in the transaction at hand.</summary>
 public sealed class ReplyWriter(IMessageStore messages, IConversationStore conversations, IOutbox outbox, IPublicAddress address)
@@ -40,6 +42,7 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             Content = content,
             ReplyToProviderMessageId = replyTo,
             InReplyTo = inReplyTo,
+            StandIn = way?.StandIn,
             AuthorId = author,
             QueuedAt = now,
         };
@@ -55,9 +58,14 @@ public sealed class ReplyWriter(IMessageStore messages, IConversationStore conve
             new OutboundMessage(message.Id, to, message.Type, content, replyTo, CallbackOf(channel, message.Id)), channel,
             new OutboxOptions(
                 way?.Priority ?? 0, deadline, cautious, SendAt: way?.SendAt, Purpose: way?.Purpose,
-                Initiates: content.Template is not null && !ServiceWindow.IsOpen(conversation, way?.SendAt ?? now)));
+                Initiates: content.Template is not null && (inReplyTo is not null || !ServiceWindow.IsOpen(conversation, way?.SendAt ?? now)), GoodUntil: way?.GoodUntil));
         return message.Id;
     }
+
+    /// <summary>Once for each text: the provider's word that the window is closed counts, whatever the thread says.</summary>
+    public Guid StandInFor(Guid text, Channel channel, Conversation conversation, Party to, TemplatePart template, StandIn standIn, DateTimeOffset now) => Send(
+        channel, conversation, to, new MessageContent { Template = template }, now, inReplyTo: text, deadline: standIn.GoodUntil, cautious: standIn.IsCautious,
+        way: new SendWay(standIn.Priority, Purpose: standIn.Purpose, GoodUntil: standIn.GoodUntil));
 
     public static string TypeOf(MessageContent content) => content switch
     {

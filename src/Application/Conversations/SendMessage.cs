@@ -32,7 +32,7 @@ internal sealed class SendMessageHandler(
 {
     public async Task<SendMessageResult> Handle(SendMessage request, CancellationToken cancellationToken)
     {
-        if (await sender.FindAnswerAsync(request.IdempotencyKey, request.Message, cancellationToken) is { } before) return before;
+        if (await sender.FindAnswerAsync(request.IdempotencyKey, request.Message, request.Message, cancellationToken) is { } before) return before;
         var to = PartyOf(request.Message);
         var found = await contacts.FindAsync(to, cancellationToken);
         var contact = found.Count > 0 ? found[0] : Contact.Meet(Guid.CreateVersion7(), null, null);

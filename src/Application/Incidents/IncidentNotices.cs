@@ -70,6 +70,6 @@ public sealed class IncidentNotices(
         var code = values.First(value => value.Name == "code").Value;
         var way = await ways.FindAsync(contact, source, new Notice(news, NoticeTemplate.Of(NoticeTemplate.Incident, language, code, news)), cancellation);
         // Even where nothing may go: a notice that failed in somebody's thread is seen, one that was never written is not.
-        replies.Send(way.Channel, way.Thread, party, way.Content ?? new MessageContent { Text = news }, source.Now);
+        replies.Send(way.Channel, way.Thread, party, way.Content ?? new MessageContent { Text = news }, source.Now, way: new SendWay(StandIn: way.StandIn));
     }
 }

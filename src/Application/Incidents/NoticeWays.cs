@@ -13,12 +13,13 @@ public sealed class NoticeWays(IConversationStore conversations, IChannelDirecto
     public async Task<NoticeWay> FindAsync(Contact contact, NoticeSource source, Notice notice, CancellationToken cancellation)
     {
         var thread = await conversations.ThreadAsync(contact, source.Channel, source.Now, cancellation);
-        if (ServiceWindow.IsOpen(thread, source.Now)) return new NoticeWay(source.Channel, thread, new MessageContent { Text = notice.Text });
+        var standIn = new StandIn(notice.Template, source.Tenant.Language);
+        if (ServiceWindow.IsOpen(thread, source.Now)) return new NoticeWay(source.Channel, thread, new MessageContent { Text = notice.Text }, standIn);
         if (await TemplateAsync(source, source.Channel, notice, cancellation) is { } here) return new NoticeWay(source.Channel, thread, here);
         foreach (var other in await channels.ListActiveAsync(source.Tenant.Id, cancellation))
             if (other.Id != source.Channel.Id && await TemplateAsync(source, other, notice, cancellation) is { } there)
                 return new NoticeWay(other, await conversations.ThreadAsync(contact, other, source.Now, cancellation), there);
-        return new NoticeWay(source.Channel, thread, Content: null);
+        return new NoticeWay(source.Channel, thread, Content: null, standIn);
     }
 
     /// <summary>As above; the channel that the person and the business last wrote through goes first.</summary>
@@ -42,4 +43,5 @@ public sealed record NoticeSource(TenantProfile Tenant, Channel Channel, DateTim
 public sealed record Notice(string Text, TemplatePart Template);
 
 /// <param name="Content">Free text or a template; null where neither may go.</param>
-public sealed record NoticeWay(Channel Channel, Conversation Thread, MessageContent? Content);
+/// <param name="StandIn">For a text that is sent all the same, and refused.</param>
+public sealed record NoticeWay(Channel Channel, Conversation Thread, MessageContent? Content, StandIn? StandIn = null);

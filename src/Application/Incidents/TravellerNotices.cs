@@ -30,7 +30,7 @@ public sealed class TravellerNotices(IBookingReader bookings, IContactStore cont
         var news = Texts.Get(language, "trip.news", ("trip", place.Trip), ("booking", place.Code), ("company", source.Tenant.Name), ("text", text));
         var notice = new Notice(news, NoticeTemplate.Of(NoticeTemplate.Trip, language, place.Code, text));
         if (await ways.FindFamiliarAsync(contact, source, notice, cancellation) is not { Content: { } content } way) return false;
-        replies.Send(way.Channel, way.Thread, to, content, source.Now, author: current.Caller.UserId);
+        replies.Send(way.Channel, way.Thread, to, content, source.Now, author: current.Caller.UserId, way: new SendWay(StandIn: way.StandIn));
         return true;
     }
 }

@@ -21,6 +21,9 @@ public interface IReminderStore
     /// <summary>Its message was taken back before it left.</summary>
     void MarkRecalled(DueReminder reminder, string reason);
 
+    /// <summary>Another message went in place of its own; nothing where none has this message.</summary>
+    void Replace(Guid messageId, Guid standInId);
+
     /// <summary>Takes a planned one back.</summary>
     /// <returns>Null where it is not planned any more.</returns>
     Task<PlannedReminder?> WithdrawAsync(Guid id, CancellationToken cancellation);

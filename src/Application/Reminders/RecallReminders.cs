@@ -17,7 +17,7 @@ internal sealed class RecallRemindersHandler(IReminderStore reminders, IMessageS
     {
         var count = 0;
         foreach (var waiting in await reminders.ListWaitingAsync(cancellationToken))
-            if (ReminderCheck.WhyNot(waiting.Facts) is { } reason && await outbox.WithdrawAsync(waiting.MessageId, cancellationToken))
+            if (ReminderCheck.WhyNot(waiting.Facts) is { } reason && await outbox.WithdrawAsync(waiting.MessageId, cancellationToken) is Withdrawal.Done)
             {
                 messages.Mark(waiting.MessageId, "cancelled");
                 reminders.MarkRecalled(waiting, reason);

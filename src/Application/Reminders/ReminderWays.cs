@@ -23,9 +23,11 @@ public sealed class ReminderWays(
         {
             var words = new ReminderWords(due, contact.Name, tenant.Name, AgentOf(agent, tenant, channel));
             var thread = await conversations.ThreadAsync(contact, channel, due.Now, cancellation);
+            string[] languages = [language, tenant.Language, "en"];
             if (ServiceWindow.IsOpen(thread, due.Now))
-                return new ReminderWay(channel, thread, new MessageContent { Text = words.TextIn(language) }, Earlier(due.Facts.GoodUntil, ServiceWindow.ClosesAt(thread)));
-            if (await templates.FillAsync(words.Template, [language, tenant.Language, "en"], words.FieldsIn, channel, cancellation) is { } template)
+                return new ReminderWay(channel, thread, new MessageContent { Text = words.TextIn(language) }, Earlier(due.Facts.GoodUntil, ServiceWindow.ClosesAt(thread)),
+                    await templates.NameAsync(words.Template, languages, words.FieldsIn, channel, cancellation));
+            if (await templates.FillAsync(words.Template, languages, words.FieldsIn, channel, cancellation) is { } template)
                 return new ReminderWay(channel, thread, new MessageContent { Template = template }, due.Facts.GoodUntil);
         }
 
@@ -50,4 +52,5 @@ public sealed class ReminderWays(
 }
 
 /// <param name="Deadline">After this it is of no use, or not allowed, any more.</param>
-public sealed record ReminderWay(Channel Channel, Conversation Thread, MessageContent Content, DateTimeOffset Deadline);
+/// <param name="StandIn">For a text: the template that may go in its place.</param>
+public sealed record ReminderWay(Channel Channel, Conversation Thread, MessageContent Content, DateTimeOffset Deadline, TemplatePart? StandIn = null);

@@ -4,6 +4,7 @@ using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Consent;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Domain.Reminders;
 
 namespace TrailDesk.Application.Reminders;
@@ -37,8 +38,12 @@ internal sealed class SendReminderHandler(
     // Payments are cautious: what nobody knows the outcome of waits for a person, rather than asking for money twice.
     private void Send(DueReminder due, Party to, ReminderWay way)
     {
+        var priority = (short)(ReminderStep.IsUrgent(due.Step) ? 0 : 1);
+        var standIn = way.StandIn is { } template
+            ? new StandIn(template, template.Language, ConsentPurposes.Booking, due.Facts.GoodUntil, due.IsPayment, priority)
+            : null;
         replies.Send(way.Channel, way.Thread, to, way.Content, due.Now, deadline: way.Deadline, cautious: due.IsPayment,
-            way: new SendWay((short)(ReminderStep.IsUrgent(due.Step) ? 0 : 1), Purpose: ConsentPurposes.Booking, Id: due.MessageId));
+            way: new SendWay(priority, Purpose: ConsentPurposes.Booking, Id: due.MessageId, GoodUntil: due.Facts.GoodUntil, StandIn: standIn));
         reminders.MarkSent(due, due.Facts.Unpaid);
     }
 

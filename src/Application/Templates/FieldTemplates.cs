@@ -13,15 +13,28 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
 {
     /// <param name="languages">The one that is wished for first.</param>
     /// <param name="fieldsIn">Values by business field, in the words of a language.</param>
-    /// <returns>In the first of the languages that there is; null where no approved one can be filled.</returns>
+    /// <returns>In the first of the languages that there is, as it is sent; null where no approved one can be filled.</returns>
     public async Task<TemplatePart?> FillAsync(
+        FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
+        CancellationToken cancellation) =>
+        await FindAsync(wanted, languages, fieldsIn, channel, cancellation) is not { } filled ? null
+            : channel.Provider != "twilio" ? filled.ByName
+            : filled.Template.ProviderId is { } sid ? new TemplatePart(sid, filled.Template.Language, filled.Values.ToTwilio(filled.Template.Definition)) : null;
+
+    /// <summary>As above, but by its name and as Meta takes it: for what is kept, and fitted to the channel when it goes.</summary>
+    public async Task<TemplatePart?> NameAsync(
+        FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
+        CancellationToken cancellation) =>
+        (await FindAsync(wanted, languages, fieldsIn, channel, cancellation))?.ByName;
+
+    private async Task<Filled?> FindAsync(
         FieldTemplate wanted, IReadOnlyList<string> languages, Func<string, IReadOnlyDictionary<string, string>> fieldsIn, Channel channel,
         CancellationToken cancellation)
     {
         var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
             .Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false } && template.Name == wanted.Name).ToList();
         foreach (var template in languages.SelectMany(language => In(language, known)).Distinct())
-            if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } part) return part;
+            if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } filled) return filled;
         return null;
     }
 
@@ -32,7 +45,7 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
 
     private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
 
-    private TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
+    private Filled? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
     {
         var (definition, values) = (template.Definition, new Dictionary<string, string>());
         foreach (var variable in TemplateSlots.Of(definition).Select(slot => slot.Variable).Distinct())
@@ -40,9 +53,7 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
             else return null;
         var filled = TemplateParameters.Read(definition, values);
         if (filled.Problems.Count > 0 || (channel.Provider == "twilio" && filled.FileProblem(definition, address.Url) is not null)) return null;
-        return channel.Provider == "twilio"
-            ? template.ProviderId is { } sid ? new TemplatePart(sid, template.Language, filled.ToTwilio(definition)) : null
-            : new TemplatePart(template.Name, template.Language, filled.ToComponents(definition));
+        return new Filled(template, filled);
     }
 
     private static string FieldOf(string variable, TemplateDefinition definition, FieldTemplate wanted)
@@ -52,5 +63,10 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
         var inBody = TemplateText.Names(definition.Body);
         var at = inBody.ToList().IndexOf(variable);
         return inBody.Count == wanted.Order.Count && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
+    }
+
+    private sealed record Filled(MessageTemplate Template, TemplateParameters Values)
+    {
+        public TemplatePart ByName => new(Template.Name, Template.Language, Values.ToComponents(Template.Definition));
     }
 }

@@ -85,6 +85,10 @@ public sealed class TemplateSending(ITemplateStore templates, IPublicAddress add
     public async Task<bool> IsMarketingAsync(TemplatePart asked, Channel channel, CancellationToken cancellation) =>
         (await FindAsync(asked, channel, cancellation))?.Definition.Category == TemplateCategories.Marketing;
 
+    /// <summary>By its name, and by what its variables are bound to where it is known here.</summary>
+    public async Task<bool> MustNotGoTwiceAsync(TemplatePart asked, Channel channel, CancellationToken cancellation) =>
+        TemplateCare.MustNotGoTwice(asked.Name) || (await FindAsync(asked, channel, cancellation) is { } known && TemplateCare.MustNotGoTwice(known.Definition));
+
     /// <summary>Only what the provider has spoken of is known: a draft of ours may be another one's template there.</summary>
     private async Task<MessageTemplate?> FindAsync(TemplatePart asked, Channel channel, CancellationToken cancellation)
     {

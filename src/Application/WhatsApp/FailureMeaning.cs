@@ -22,7 +22,7 @@ public enum FailureAction
     Fail,
     /// <summary>The message fails, and so will others until somebody looks: people are told.</summary>
     FailAndAlert,
-    /// <summary>The text fails; a flow that has a fitting template sends that.</summary>
+    /// <summary>The text fails. What the desk sent by itself is followed by its template, once; for what people wrote the sentence says so.</summary>
     SendTemplate,
     /// <summary>The message fails, and the person's wish goes into the ledger of consents. Never a block.</summary>
     OptOut,

@@ -13,6 +13,7 @@ public static class ConversationStorage
         .AddScoped<IContactStore, ContactStore>()
         .AddScoped<IConversationStore, ConversationStore>()
         .AddScoped<IMessageStore, MessageStore>()
+        .AddScoped<IRefusedTexts, RefusedTexts>()
         .AddScoped<IIdempotencyKeys, IdempotencyKeys>()
         .AddSingleton<ContactCountries>();
 }

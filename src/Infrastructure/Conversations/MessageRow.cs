@@ -13,7 +13,7 @@ internal sealed record MessageRow
 {
     public const string Select = """
         select m.id, m.seq, m.conversation_id, m.direction, m.type, m.status, m.held, m.provider_message_id,
-          m.reply_to_provider_message_id, m.body, m.errors, m.price_category, m.price_billable, m.price_model, m.price_type, m.price_origin, m.provider_timestamp, m.received_at,
+          m.reply_to_provider_message_id, case when m.direction = 'outbound' and m.type = 'template' then m.in_reply_to end as instead_of, m.body, m.errors, m.price_category, m.price_billable, m.price_model, m.price_type, m.price_origin, m.provider_timestamp, m.received_at,
           m.sent_at, m.delivered_at, m.read_at, n.phone_number as channel_phone, n.provider as channel_provider, m.author_id, u.name as author_name,
           coalesce(w.positions, '{}') as media_positions, coalesce(w.ids, '{}') as media_ids, coalesce(w.states, '{}') as media_states,
           coalesce(w.reasons, '{}') as media_reasons, coalesce(w.kept, '{}') as media_kept
@@ -39,6 +39,7 @@ internal sealed record MessageRow
     public string? Held { get; init; }
     public string? ProviderMessageId { get; init; }
     public string? ReplyToProviderMessageId { get; init; }
+    public Guid? InsteadOf { get; init; }
     public byte[] Body { get; init; } = [];
     public byte[]? Errors { get; init; }
     public string? PriceCategory { get; init; }
@@ -82,6 +83,7 @@ internal sealed record MessageRow
             Author = AuthorId is { } author ? new Person(author, AuthorName ?? "") : null,
             ProviderMessageId = ProviderMessageId,
             ReplyToProviderMessageId = ReplyToProviderMessageId,
+            InsteadOf = InsteadOf,
             Media = content?.Media is { Count: > 0 } media ? [.. media.Select((part, position) => ToMedia(part, position, tenantId, links))] : null,
             Location = content?.Location is { } place ? new MessageLocation(place.Latitude, place.Longitude, place.Name, place.Address, place.Url) : null,
             Interactive = content?.Interactive,

@@ -53,7 +53,7 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
     {
         var key = work.Set.ContactKeys[message.ContactId];
         var body = Sealed.Seal(key, JsonSerializer.SerializeToUtf8Bytes(
-            new SealedMessage(party, message.Content), SealedJson.Default.SealedMessage));
+            new SealedMessage(party, message.Content, message.StandIn), SealedJson.Default.SealedMessage));
         work.Rows<MessageRows>().Add(message, body);
         if (message is { IsInbound: true, Content.Media.Count: > 0 }) work.Rows<MediaRows>().Add(message);
         work.Notice("message", message.Id);
@@ -67,12 +67,14 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
     public void MarkHandled(Guid channelId, string providerMessageId) =>
         work.Rows<ProviderMessageRows>().Learn(MessageRef.Of(channelId, providerMessageId), Guid.Empty);
 
+    // A second try that has not left yet need not leave any more.
     private const string ClearDoubtSql = """
-        delete from outbox where message = $1 and state = 'unknown'
+        delete from outbox where message = $1 and (state = 'unknown' or (state = 'queued' and resends > 0))
         """;
 
     public void Save(MessageDelivery delivery)
     {
+        var wasOpen = work.Set.DeliveryById.GetValueOrDefault(delivery.MessageId)?.Status is "queued" or "unknown";
         work.Set.DeliveryById[delivery.MessageId] = delivery with { LearnedProviderMessageId = null };
         work.Notice("message", delivery.MessageId);
         if (delivery is { LearnedProviderMessageId: { } providerId, ChannelId: { } channelId })
@@ -80,11 +82,11 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
             var reference = MessageRef.Of(channelId, providerId);
             work.Set.DeliveryByRef[reference] = delivery;
             work.Rows<ProviderMessageRows>().Learn(reference, delivery.MessageId);
-
-            // The status tells that the send arrived: nobody needs to wonder about it any more.
-            work.Append(new NpgsqlBatchCommand(ClearDoubtSql).With(delivery.MessageId));
         }
 
+        // The status tells that the send arrived: nobody needs to wonder about it any more.
+        if (delivery.LearnedProviderMessageId is not null || (wasOpen && delivery.Status is not ("queued" or "unknown" or "failed")))
+            work.Append(new NpgsqlBatchCommand(ClearDoubtSql).With(delivery.MessageId));
         work.Rows<DeliveryRows>().Set(delivery, delivery.Errors is null ? null : Sealed.Seal(
             work.Set.ContactKeys.GetValueOrDefault(delivery.ContactId) ?? work.Keys.Sealing,
             JsonSerializer.SerializeToUtf8Bytes(delivery.Errors, SealedJson.Default.IReadOnlyListErrorPart)));
@@ -110,7 +112,10 @@ internal sealed class MessageStore(UnitOfWork work) : IMessageStore
         if (Sealed.KeyIdOf(box) != key.Id) return null;
         var body = JsonSerializer.Deserialize(Sealed.Open(key, box), SealedJson.Default.SealedMessage)!;
         return new SentOnce(
-            new OutboundMessage(delivery.MessageId, body.Party, reader.GetString(0), body.Content, reader.TextOrNull(2)), reader.GetGuid(3), reader.GetBoolean(4));
+            new OutboundMessage(delivery.MessageId, body.Party, reader.GetString(0), body.Content, reader.TextOrNull(2)), reader.GetGuid(3), reader.GetBoolean(4))
+        {
+            StandIn = body.StandIn,
+        };
     }
 
     private const string ResentSql = """

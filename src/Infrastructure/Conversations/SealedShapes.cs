@@ -5,8 +5,8 @@ using TrailDesk.Domain.Conversations;
 
 namespace TrailDesk.Infrastructure.Conversations;
 
-/// <summary>What <c>whatsapp_messages.body</c> holds: the other person as this message named them, and what it says.</summary>
-public sealed record SealedMessage(Party Party, MessageContent Content);
+/// <summary>What <c>whatsapp_messages.body</c> holds: the other person as this message named them, what it says, and what may stand in for it.</summary>
+public sealed record SealedMessage(Party Party, MessageContent Content, StandIn? StandIn = null);
 
 /// <summary>What <c>contacts.profile</c> holds.</summary>
 public sealed record SealedProfile(string? Name, string? Username);

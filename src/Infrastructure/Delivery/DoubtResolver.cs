@@ -42,8 +42,9 @@ internal sealed partial class DoubtResolver(
             await ResolveAsync(tenant, await history.AskAsync(tenant, cancellation), cancellation);
     }
 
+    // What waits for a person is nobody's to look at every second, however many companies leave it lying.
     private const string InDoubtSql = """
-        select distinct tenant from outbox where lane = any($1) and state = 'unknown' limit 100
+        select distinct tenant from outbox where lane = any($1) and state = 'unknown' and due_at <= now() limit 100
         """;
 
     private async Task<IReadOnlyList<Guid>> TenantsInDoubtAsync(CancellationToken cancellation)

@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Npgsql;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
+using TrailDesk.Infrastructure.Consent;
 using TrailDesk.Infrastructure.Conversations;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
 using TrailDesk.Infrastructure.Nodes;
+using TrailDesk.Infrastructure.WhatsApp;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
@@ -46,7 +49,7 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
             var wanted = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, payload), SealedJson.Default.OutboundMessage)!;
             var sent = await history.ListSentAsync(channel, wanted.To, startedAt - Margin, now + Margin, cancellation);
             if (sent is null) await PostponeAsync(message, cancellation);
-            else if (!await MatchAsync(tenant, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) notListed.Add(message);
+            else if (!await MatchAsync(keys, channel, message, [.. sent.Where(one => IsLike(one, wanted))], cancellation)) notListed.Add(message);
         }
 
         return new([.. unasked, .. notListed], [.. notListed]);
@@ -80,8 +83,8 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
     // The first of the listed messages that is nobody else's is this one.
     private const string MatchSql = """
         with ours as (
-          select l.ref, l.provider_id, l.status
-          from unnest($3, $4, $5) with ordinality as l (ref, provider_id, status, position)
+          select l.ref, l.provider_id, l.status, l.errors
+          from unnest($3, $4, $5, $6) with ordinality as l (ref, provider_id, status, errors, position)
           where not exists (select 1 from provider_messages p where p.ref = l.ref)
           order by l.position
           limit 1
@@ -91,25 +94,42 @@ internal sealed class HistoryCheck(Db db, KeyRing keyRing, IChannelDirectory cha
           returning message_id
         ),
         done as (
-          delete from outbox where message = $2 and state = 'unknown' and exists (select 1 from known)
+          delete from outbox
+          where message = $2 and (state = 'unknown' or (state = 'queued' and resends > 0)) and exists (select 1 from known)
         )
         update whatsapp_messages m
         set provider_message_id = o.provider_id,
-          status = case when o.status in ('sent', 'delivered', 'read', 'failed') then o.status else 'accepted' end
+          status = case when o.status in ('sent', 'delivered', 'read', 'failed') then o.status else 'accepted' end,
+          errors = coalesce(o.errors, m.errors)
         from ours o
         where m.tenant_id = $1 and m.id = $2
+        returning o.provider_id
         """;
 
-    private async Task<bool> MatchAsync(Guid tenant, Channel channel, Guid message, IReadOnlyList<SentMessage> sent, CancellationToken cancellation)
+    private async Task<bool> MatchAsync(TenantKeys keys, Channel channel, Guid message, IReadOnlyList<SentMessage> sent, CancellationToken cancellation)
     {
         if (sent.Count == 0) return false;
-        await using var transaction = await db.BeginAsync(tenant, cancellation);
+        await using var transaction = await db.BeginAsync(channel.TenantId, cancellation);
         await using var batch = new NpgsqlBatch(transaction.Connection);
-        batch.Command(MatchSql).With(tenant).With(message).Column(sent, one => MessageRef.Of(channel.Id, one.ProviderMessageId))
-            .Column(sent, one => one.ProviderMessageId).Column(sent, one => one.Status);
-        var matched = await batch.ExecuteNonQueryAsync(cancellation) > 0;
+        batch.Command(MatchSql).With(channel.TenantId).With(message).Column(sent, one => MessageRef.Of(channel.Id, one.ProviderMessageId))
+            .Column(sent, one => one.ProviderMessageId).Column(sent, one => one.Status).Column(sent, one => ErrorsOf(one) is [_, ..] errors
+                ? Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(errors, SealedJson.Default.IReadOnlyListErrorPart))
+                : null);
+        var matched = await batch.ExecuteScalarAsync(cancellation) as string;
+        if (sent.FirstOrDefault(one => one.ProviderMessageId == matched) is { } found && ProviderOptOut.Of(message, ErrorsOf(found), keys) is { } optOut)
+            await RunAsync(transaction, optOut, cancellation);
         await transaction.CommitAsync(cancellation);
-        return matched;
+        return matched is not null;
+    }
+
+    private static IReadOnlyList<ErrorPart> ErrorsOf(SentMessage sent) => sent is { Status: "failed", ErrorCode: { } code and not "0" }
+        ? [new ErrorPart(code, FailureTable.ForTwilio(code)?.Sentence)]
+        : [];
+
+    private static async Task RunAsync(TenantTransaction transaction, NpgsqlBatchCommand command, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection) { BatchCommands = { command } };
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 }
 

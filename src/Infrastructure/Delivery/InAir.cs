@@ -3,56 +3,59 @@ using System.Collections.Concurrent;
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>
-/// What this node has in the air. A message is here before its row says "sending", so that a row of ours which is not
-/// here can only be one whose commit we never heard of.
+/// What this node has in the air, by takes: a message whose last outcome is still being written may be on its way anew. A take is
+/// here before its row says "sending", so that a row of ours which is not here can only be one whose commit we never heard of.
 /// </summary>
 internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates gates, DeliveryOptions options)
 {
-    private readonly ConcurrentDictionary<Guid, (short Lane, ChannelGate Gate)> _messages = new();
+    private readonly ConcurrentDictionary<long, (short Lane, ChannelGate Gate)> _takes = new();
     private readonly int[] _perLane = new int[SendLanes.Count];
     private volatile bool _isPaused;
     private volatile bool _isStopped;
     private int _isAnswerLost;
+    private long _reserved;
 
-    public int Room => options.InFlight - _messages.Count;
-    public bool IsEmpty => _messages.IsEmpty;
-    public Guid[] Messages => [.. _messages.Keys];
+    public int Room => options.InFlight - _takes.Count;
+    public bool IsEmpty => _takes.IsEmpty;
+    public long[] Takes => [.. _takes.Keys];
 
     public bool HasAnyOf(IReadOnlyCollection<short> some) => some.Any(lane => Volatile.Read(ref _perLane[lane]) > 0);
 
-    public void Add(Guid message, short lane, Guid channel, bool isBulk = false)
+    public void Add(long take, short lane, Guid channel, bool isBulk = false)
     {
         var gate = gates.Of(channel);
-        if (!_messages.TryAdd(message, (lane, gate))) return;
+        if (!_takes.TryAdd(take, (lane, gate))) return;
         Interlocked.Increment(ref _perLane[lane]);
         gate.Enter(isBulk);
     }
 
-    public void Remove(Guid message)
+    public void Remove(long take)
     {
-        if (!_messages.TryRemove(message, out var place)) return;
+        if (!_takes.TryRemove(take, out var place)) return;
         Interlocked.Decrement(ref _perLane[place.Lane]);
         place.Gate.Leave();
     }
 
     /// <summary>A place for a message that is about to be committed as "sending" instead of being queued and taken.</summary>
-    /// <returns>The epoch of its lane; null where it has to queue.</returns>
-    public long? Reserve(OutboxRow row)
+    /// <returns>Null where it has to queue.</returns>
+    public ReservedTake? Reserve(OutboxRow row)
     {
         if (Room <= 0 || !lanes.Held.TryGetValue(row.Lane, out var epoch)) return null;
         var gate = gates.Of(row.Channel, row.Lane, epoch, row.PerSecond);
         if (gate.RoomFor(isBulk: false, health.RoomFor(row.Channel, gate.InAir)) <= 0 || gate.PairWait(row.Recipient) is not null) return null;
-        Add(row.Message, row.Lane, row.Channel);
-        if (!_isPaused && !_isStopped) return epoch;
-        GiveBack(row.Message);
+        // Below zero: above it the database counts.
+        var take = Interlocked.Decrement(ref _reserved);
+        Add(take, row.Lane, row.Channel);
+        if (!_isPaused && !_isStopped) return new ReservedTake(epoch, take);
+        GiveBack(take);
         return null;
     }
 
     /// <summary>A place that was not used.</summary>
-    public void GiveBack(Guid message)
+    public void GiveBack(long take)
     {
-        if (_messages.TryGetValue(message, out var place)) place.Gate.Passed(isBulk: false);
-        Remove(message);
+        if (_takes.TryGetValue(take, out var place)) place.Gate.Passed(isBulk: false);
+        Remove(take);
     }
 
     /// <summary>No new places while somebody compares the rows with what is here.</summary>
@@ -75,3 +78,6 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates
         public void Dispose() => inAir._isPaused = false;
     }
 }
+
+/// <param name="Epoch">Of its lane: with it the take is the only one of its kind, whichever process counted it.</param>
+internal sealed record ReservedTake(long Epoch, long Take);

@@ -30,7 +30,8 @@ internal static class OutboxSql
         return busy;
     }
 
-    // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up.
+    // Only the first of a recipient's messages, so that they arrive in order; one in doubt holds nobody up, and neither does what
+    // waits for a place in the portfolio or goes as bulk hold up an answer.
     // Fenced: a lane that was lost meanwhile yields nothing. Whom a portfolio writes to first is noted with it.
     // Statistics may say that the queue is empty. So what is ready is worked out once, not once for each row that waits, is found
     // again by its place, and "offset 0" keeps a row's questions as probes by the whole key, where a join would read the channel.
@@ -57,19 +58,19 @@ internal static class OutboxSql
         ),
         taken as (
           update outbox o
-          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch,
+          set state = 'sending', attempts = o.attempts + 1, started_at = now(), epoch = r.epoch, take = nextval('outbox_order'),
             initiates = case when o.initiates = 1 then 2 else o.initiates end
           from ready r
           where o.ctid = r.place and o.state = 'queued'
           returning o.message, o.seq, o.tenant, o.channel, o.lane, o.recipient, o.priority, r.initiates, o.purpose, o.attempts, o.resends, o.cautious,
-            o.deadline + ($11 - now()) as deadline, o.epoch, o.payload, r.limit_group
+            o.deadline + ($11 - now()) as deadline, o.epoch, o.take, o.payload, r.limit_group
         ),
         noted as (
           insert into portfolio_recipients (limit_group, recipient, at)
           select distinct limit_group, recipient, now() from taken where initiates > 0
           on conflict (limit_group, recipient) do update set at = excluded.at
         )
-        select message, seq, tenant, channel, lane, recipient, priority, initiates, purpose, attempts, resends, cautious, deadline, epoch, payload from taken
+        select message, seq, tenant, channel, lane, recipient, priority, initiates, purpose, attempts, resends, cautious, deadline, epoch, take, payload from taken
         """;
 
     private const string HasPlace = """
@@ -87,19 +88,25 @@ internal static class OutboxSql
            and o.state = 'queued' and o.due_at <= now()
            and not exists (
              select 1 from outbox e
-             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and e.state in ('queued', 'sending')
+             where e.channel = o.channel and e.recipient = o.recipient and e.seq < o.seq and {Blocks(priority, initiates)}
              offset 0)
          order by o.due_at, o.seq
          limit {limit})
         """;
 
+    private static string Blocks(int priority, int initiates) => (priority, initiates) == (0, 0) ? AnswerWaitsFor : "e.state in ('queued', 'sending')";
+
+    /// <summary>Which of a person's other rows, e, an answer lets go first: what is leaving, and other answers.</summary>
+    public const string AnswerWaitsFor = "(e.state = 'sending' or (e.state = 'queued' and e.priority = 0 and e.initiates = 0))";
+
     private const string TakeBackSql = """
         update outbox o set state = 'queued', attempts = o.attempts - 1
         from unnest($1, $2) as held (lane, epoch)
-        where o.lane = held.lane and o.epoch = held.epoch and o.state = 'sending' and o.message <> all($3)
+        where o.lane = held.lane and o.epoch = held.epoch and o.state = 'sending' and coalesce(o.take, 0) <> all($3)
         """;
 
-    public static async Task TakeBackAsync(Db db, IReadOnlyDictionary<short, long> held, Guid[] inFlight, CancellationToken cancellation)
+    /// <param name="inFlight">Takes that are in the air here.</param>
+    public static async Task TakeBackAsync(Db db, IReadOnlyDictionary<short, long> held, long[] inFlight, CancellationToken cancellation)
     {
         await using var batch = db.Source.CreateBatch();
         batch.Command(TakeBackSql).With(held.Keys.ToArray()).With(held.Values.ToArray()).With(inFlight);
@@ -119,7 +126,7 @@ internal static class OutboxSql
             items.Add(new OutboxItem(
                 reader.GetGuid(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), reader.GetInt16(4), reader.GetGuid(5), reader.GetInt16(6),
                 reader.GetInt16(7), reader.TextOrNull(8), reader.GetInt16(9), reader.GetInt16(10), reader.GetBoolean(11),
-                reader.OrNull<DateTimeOffset>(12), reader.GetInt64(13), reader.GetFieldValue<byte[]>(14)));
+                reader.OrNull<DateTimeOffset>(12), reader.GetInt64(13), reader.GetInt64(14), reader.GetFieldValue<byte[]>(15)));
         items.Sort((left, right) => left.Seq.CompareTo(right.Seq));
         return items;
     }
@@ -129,12 +136,13 @@ internal static class OutboxSql
 /// <param name="Initiates">1 it starts a conversation and was given its place just now, 2 it had one.</param>
 /// <param name="Attempts">This one included.</param>
 /// <param name="Deadline">By this node's clock.</param>
+/// <param name="Take">This one time of being taken; never given again, whatever becomes of the row.</param>
 internal sealed record OutboxItem(
     Guid Message, long Seq, Guid Tenant, Guid Channel, short Lane, Guid Recipient, short Priority, short Initiates, string? Purpose,
-    short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, byte[] Payload)
+    short Attempts, short Resends, bool Cautious, DateTimeOffset? Deadline, long Epoch, long Take, byte[] Payload)
 {
     public bool IsBulk => Priority > 0;
 
-    /// <summary>Of an answer its deadline says it all; the rest may have waited for long, or was never asked for.</summary>
-    public bool NeedsLook => IsBulk || Initiates > 0 || Purpose is not null;
+    /// <summary>Of an answer its deadline says it all; the rest may have waited for long, was never asked for, or may have arrived before.</summary>
+    public bool NeedsLook => IsBulk || Initiates > 0 || Purpose is not null || Resends > 0;
 }

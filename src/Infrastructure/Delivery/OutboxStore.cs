@@ -19,10 +19,27 @@ internal sealed class OutboxStore(UnitOfWork work, OutboxWays ways) : IOutbox
     }
 
     private const string WithdrawSql = """
-        delete from outbox where tenant = current_tenant() and message = $1 and state in ('scheduled', 'queued')
+        with waiting as (
+          select o.message, o.resends > 0 as may_have_arrived from outbox o
+          where o.tenant = current_tenant() and o.message = $1 and o.state in ('scheduled', 'queued')
+          for update
+        ),
+        gone as (
+          delete from outbox o using waiting w where o.message = w.message and not w.may_have_arrived
+        )
+        select may_have_arrived from waiting
         """;
 
-    public Task<bool> WithdrawAsync(Guid message, CancellationToken cancellation) => AnyAsync(WithdrawSql, message, cancellation);
+    public async Task<Withdrawal> WithdrawAsync(Guid message, CancellationToken cancellation)
+    {
+        await using var command = await CommandAsync(WithdrawSql, message, cancellation);
+        return await command.ExecuteScalarAsync(cancellation) switch
+        {
+            null => Withdrawal.Left,
+            true => Withdrawal.MayHaveArrived,
+            _ => Withdrawal.Done,
+        };
+    }
 
     private const string ArrivedSql = """
         delete from outbox where tenant = current_tenant() and message = $1 and state = 'unknown'
@@ -42,12 +59,14 @@ internal sealed class OutboxStore(UnitOfWork work, OutboxWays ways) : IOutbox
 
     private async Task<bool> AnyAsync(string sql, Guid message, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation))
-        {
-            Parameters = { new NpgsqlParameter<Guid> { TypedValue = message } },
-        };
+        await using var command = await CommandAsync(sql, message, cancellation);
         return await command.ExecuteNonQueryAsync(cancellation) > 0;
     }
+
+    private async Task<NpgsqlCommand> CommandAsync(string sql, Guid message, CancellationToken cancellation) => new(sql, await work.ConnectionAsync(cancellation))
+    {
+        Parameters = { new NpgsqlParameter<Guid> { TypedValue = message } },
+    };
 }
 
 /// <summary>Which lane a limit group belongs to: a pure function, the same on every node.</summary>

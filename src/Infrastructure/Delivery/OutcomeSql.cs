@@ -9,7 +9,10 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
-/// <summary>Statements for one tenant's outcomes. Each is fenced by the epoch: a stale node's word changes nothing.</summary>
+/// <summary>
+/// Statements for one tenant's outcomes. Each is fenced by the epoch and names its take: a stale node's word changes nothing, and neither
+/// does one that is written again after a commit whose answer was lost, while the message is on its way anew.
+/// </summary>
 internal static class OutcomeSql
 {
     public static void Append(NpgsqlBatch batch, List<Outcome> outcomes, TenantKeys keys, DeliveryOptions options)
@@ -40,8 +43,9 @@ internal static class OutcomeSql
         with done as (
           delete from outbox o
           where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
+            and o.take = ($6)[array_position($2, o.message)]
           returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as provider_id, ($5)[array_position($2, o.message)] as ref,
-            ($6)[array_position($2, o.message)] as held
+            ($7)[array_position($2, o.message)] as held
         ),
         known as (
           insert into provider_messages (tenant_id, ref, message_id)
@@ -60,45 +64,51 @@ internal static class OutcomeSql
     private static void AppendAccepted(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(AcceptedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
         .Column(rows, row => ((SendOutcome.Accepted)row.Result).ProviderMessageId)
-        .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId))
+        .Column(rows, row => MessageRef.Of(row.Item.Channel, ((SendOutcome.Accepted)row.Result).ProviderMessageId)).Column(rows, row => row.Item.Take)
         .Column(rows, row => ((SendOutcome.Accepted)row.Result).Held);
 
     private const string FailedSql = """
         with done as (
           delete from outbox o
           where o.message = any($2) and o.epoch = ($3)[array_position($2, o.message)]
+            and o.take = ($5)[array_position($2, o.message)]
           returning o.message, o.channel, o.recipient, ($4)[array_position($2, o.message)] as errors
         ),
         told as (
           update whatsapp_messages m set status = 'failed', errors = d.errors
           from done d
           where m.tenant_id = $1 and m.id = d.message and m.status in ('queued', 'sending', 'unknown', 'accepted')
+        ),
+        noted as (
+          insert into refused_texts (tenant, message)
+          select $1, d.message from done d where ($6)[array_position($2, d.message)]
+          on conflict (message) do nothing
         )
         """ + FollowersSql;
 
     private static void AppendFailed(NpgsqlBatch batch, List<Outcome> rows, TenantKeys keys) => batch.Command(FailedSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch)
         .Column(rows, row => Sealed.Seal(keys.Sealing, JsonSerializer.SerializeToUtf8Bytes(
-            (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)));
+            (IReadOnlyList<ErrorPart>)[ErrorOf(row.Result)], SealedJson.Default.IReadOnlyListErrorPart)))
+        .Column(rows, row => row.Item.Take).Column(rows, row => row.Result is SendOutcome.Rejected { Action: FailureAction.SendTemplate });
 
-    // Written again after a commit whose answer was lost it changes nothing: the row waits already, or is on its way anew.
     private const string DeferredSql = """
         update outbox o
         set state = 'queued', due_at = now() + n.wait, attempts = o.attempts - n.uncounted
-        from unnest($1, $2, $3, $4, $5) as n (message, epoch, wait, uncounted, attempts)
-        where o.message = n.message and o.epoch = n.epoch and o.state = 'sending' and o.attempts = n.attempts
+        from unnest($1, $2, $3, $4, $5) as n (message, epoch, wait, uncounted, take)
+        where o.message = n.message and o.epoch = n.epoch and o.state = 'sending' and o.take = n.take
         """;
 
     private static void AppendDeferred(NpgsqlBatch batch, List<Outcome> rows) => batch.Command(DeferredSql)
         .Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).Column(rows, WaitOf)
         .Column(rows, row => (short)(MostAttempts(((SendOutcome.Deferred)row.Result).Action, 0) is null ? 1 : 0))
-        .Column(rows, row => row.Item.Attempts);
+        .Column(rows, row => row.Item.Take);
 
     private const string UnknownSql = """
         with done as (
           update outbox o set state = 'unknown', due_at = now() + $4
-          from unnest($2, $3) as n (message, epoch)
-          where o.message = n.message and o.epoch = n.epoch and o.state = 'sending'
+          from unnest($2, $3, $5) as n (message, epoch, take)
+          where o.message = n.message and o.epoch = n.epoch and o.state = 'sending' and o.take = n.take
           returning o.message, o.channel, o.recipient
         ),
         told as (
@@ -109,7 +119,8 @@ internal static class OutcomeSql
         """ + FollowersSql;
 
     private static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
-        .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace);
+        .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace)
+        .Column(rows, row => row.Item.Take);
 
     private const string NewsSql = """
         update whatsapp_configurations set parked_until = $3, parked_reason = $4 where tenant_id = $1 and id = $2

@@ -11,7 +11,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// <summary>One message's way from "sending" to the provider: whether it still may go, its turn, the call, and what that teaches.</summary>
 internal sealed class SendAttempt(
     KeyRing keyRing, LaneKeeper lanes, SendLimits limits, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, IOutgoingMedia media,
-    TimeProvider clock)
+    LateLook late, TimeProvider clock)
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
@@ -48,11 +48,10 @@ internal sealed class SendAttempt(
     {
         if (await channels.FindAsync(item.Channel, CancellationToken.None) is not { IsActive: true } channel) return new(Outcomes.ChannelInactive);
         var gate = limits.Gates.Of(item.Channel, item.Lane, item.Epoch, channel.MessagesPerSecond);
-        var isLate = item.Deadline <= clock.GetUtcNow();
-        if (!isLate && gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
+        if (item.Deadline <= clock.GetUtcNow() && await late.RefusalAsync(item) is { } tooLate) return new(tooLate);
+        if (gate.PairWait(item.Recipient) is { } wait) return new(Outcomes.PairWaits(wait));
         var keys = await keyRing.TenantAsync(item.Tenant, CancellationToken.None);
         var message = JsonSerializer.Deserialize(Sealed.Open(keys.Sealing, item.Payload), SealedJson.Default.OutboundMessage)!;
-        if (isLate) return new(message.Content.Template is null ? Outcomes.TooLate : Outcomes.Expired);
         MediaPart? file = null;
         if (message.OwnFile() is not null)
         {

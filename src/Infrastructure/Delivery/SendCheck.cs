@@ -5,16 +5,20 @@ using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
-/// <summary>A last look at what was just taken and did not come as an answer: was the person erased, do they still want it?</summary>
+/// <summary>
+/// A last look at what was just taken and did not come as an answer: was the person erased, do they still want it, and was a
+/// first try told of while the second waited or was deferred?
+/// </summary>
 internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes)
 {
     private const string Sql = """
-        select m.id, m.contact_id, exists (select 1 from keys.contact_keys k where k.tenant_id = $1 and k.contact_id = m.contact_id) as is_known
+        select m.id, m.contact_id, exists (select 1 from keys.contact_keys k where k.tenant_id = $1 and k.contact_id = m.contact_id) as is_known,
+          case when m.status in ('accepted', 'sent', 'delivered', 'read', 'played', 'failed') then m.provider_message_id end as told_of
         from whatsapp_messages m
         where m.tenant_id = $1 and m.id = any($2)
         """;
 
-    /// <returns>Refusals by message; what may go is not there.</returns>
+    /// <returns>What takes a send's place, by message; what may go is not there.</returns>
     public async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(IReadOnlyList<OutboxItem> items, CancellationToken cancellation)
     {
         var refused = new Dictionary<Guid, SendOutcome>();
@@ -39,9 +43,11 @@ internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes)
         batch.Command(Sql).With(tenant).Column(items, item => item.Message);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
+        var again = items.Where(item => item.Resends > 0).Select(item => item.Message).ToHashSet();
         while (await reader.ReadAsync(cancellation))
         {
-            if (reader.GetBoolean(2)) contacts[reader.GetGuid(0)] = reader.GetGuid(1);
+            if (reader.TextOrNull(3) is { } providerId && again.Contains(reader.GetGuid(0))) refused[reader.GetGuid(0)] = new SendOutcome.Accepted(providerId);
+            else if (reader.GetBoolean(2)) contacts[reader.GetGuid(0)] = reader.GetGuid(1);
             else refused[reader.GetGuid(0)] = Outcomes.Erased;
         }
 

@@ -77,7 +77,7 @@ internal sealed partial class Sender : BackgroundService
     /// <summary>The database may have committed rows as taken while its answer was lost: what is not in the air here never left.</summary>
     private async Task TakeBackAsync(CancellationToken stopping)
     {
-        using (_inAir.Pause()) await OutboxSql.TakeBackAsync(_db, _lanes.Held, _inAir.Messages, stopping);
+        using (_inAir.Pause()) await OutboxSql.TakeBackAsync(_db, _lanes.Held, _inAir.Takes, stopping);
         _signal.RingAll();
     }
 
@@ -93,7 +93,7 @@ internal sealed partial class Sender : BackgroundService
         if (asks.Count == 0) return;
         var items = await OutboxSql.TakeAsync(_db, _nodes.Id, asks, room, _clock.GetUtcNow(), stopping);
         _plan.Learn(asks, items);
-        foreach (var item in items) _inAir.Add(item.Message, item.Lane, item.Channel, item.IsBulk);
+        foreach (var item in items) _inAir.Add(item.Take, item.Lane, item.Channel, item.IsBulk);
         _ = SendAllAsync(items);
 
         _isShort |= items.Count >= room;
@@ -150,7 +150,7 @@ internal sealed partial class Sender : BackgroundService
 
     private void Done(OutboxItem item)
     {
-        _inAir.Remove(item.Message);
+        _inAir.Remove(item.Take);
         if (_limits.Gates.Of(item.Channel).TakeHunger()) _signal.Set(item.Lane);
         if (!_isShort) return;
         _isShort = false;

@@ -90,6 +90,12 @@ internal sealed class ReminderStore(UnitOfWork work) : IReminderStore
         work.Notice("booking", reminder.Booking.Id);
     }
 
+    private const string ReplaceSql = """
+        update reminders set message_id = $2 where tenant_id = current_tenant() and message_id = $1 and state = 'sent'
+        """;
+
+    public void Replace(Guid messageId, Guid standInId) => work.Append(new NpgsqlBatchCommand(ReplaceSql).With(messageId).With(standInId));
+
     private const string WithdrawSql = """
         update reminders set state = 'skipped', reason = 'cancelled'
         where tenant_id = current_tenant() and id = $1 and state = 'planned'

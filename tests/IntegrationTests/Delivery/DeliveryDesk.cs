@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Delivery;
@@ -48,6 +50,20 @@ internal static class DeliveryDesk
     {
         using var changed = await desk.Api.PatchAsJsonAsync($"/api/whatsapp/config/{desk.Meta.Id}", limits);
         Assert.That((int)changed.StatusCode, Is.EqualTo(200));
+    }
+
+    /// <summary>Meta tells of a message by the id that we gave it, as it does before its answer to the send came through.</summary>
+    public static async Task EchoAsync(this Desk desk, Guid message, string recipient, string status)
+    {
+        var told = new JsonObject
+        {
+            ["id"] = $"wamid.echo.{message:n}",
+            ["status"] = status,
+            ["timestamp"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            ["recipient_id"] = recipient.TrimStart('+'),
+            ["biz_opaque_callback_data"] = $"{message}",
+        };
+        Assert.That(await desk.PostAsync(Wire.Body(Wire.Change(desk.Meta.PhoneNumberId!, "statuses", [told]))), Is.EqualTo(200));
     }
 
     /// <summary>The most that arrived within any such time.</summary>

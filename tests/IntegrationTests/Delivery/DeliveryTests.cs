@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Conversations;
 using TrailDesk.Infrastructure.Delivery;
 using TrailDesk.IntegrationTests.Support;
 
@@ -114,5 +116,42 @@ internal sealed class DeliveryTests
 
         await _desk.SettleAsync();
         Assert.That(_desk.Recorder.To(phone).Skip(tried).Select(sent => sent.Text), Is.EqualTo(new[] { "are you there?" }));
+    }
+
+    private async Task<(long Take, long Epoch)> TakeAsync(Guid message) =>
+        (await _desk.ReadAsync<(long, long)>("select take, epoch from outbox where message = @message", new { message })).Single();
+
+    [Test]
+    public async Task A_refusal_that_is_written_down_twice_does_not_queue_what_is_on_its_way_anew()
+    {
+        var phone = await CustomerAsync();
+        var (arrived, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var tries = 0;
+        _desk.Recorder.Answer = sent => sent.Text == "once" && Interlocked.Increment(ref tries) == 1 ? (503, new { error = new { message = "Service unavailable", code = 2 } }) : null;
+        _desk.Recorder.BeforeAccepting = sent =>
+        {
+            if (sent.Text != "once") return Task.CompletedTask;
+            arrived.SetResult();
+            return release.Task;
+        };
+        var id = await _desk.SendAsync(_desk.Text(phone, "once"));
+        await Eventually.HoldsAsync(async () => await _desk.CountAsync("select count(*) from outbox where state = 'queued' and started_at is not null") == 1);
+        var first = await TakeAsync(id);
+        _time.Pass(TimeSpan.FromSeconds(4));
+        await arrived.Task;
+
+        // As after a commit whose answer was lost: the same outcome once more.
+        var row = (await _desk.ReadAsync<(Guid Tenant, Guid Channel, short Lane, Guid Recipient)>("select tenant, channel, lane, recipient from outbox where message = @id", new { id })).Single();
+        var item = new OutboxItem(id, 0, row.Tenant, row.Channel, row.Lane, row.Recipient, 0, 0, null, 1, 0, false, null, first.Epoch, first.Take, []);
+        var written = new TaskCompletionSource();
+        var refused = new SendOutcome.Deferred(SendFailure.Transient, new ErrorPart("2"), TimeSpan.Zero);
+        _desk.App.App.Services.GetRequiredService<OutcomeRecorder>().Record(new Outcome(item, refused, null, written.SetResult));
+        await written.Task;
+        Assert.That(await _desk.CountAsync("select count(*) from outbox where message = @id and state = 'sending'", new { id }), Is.EqualTo(1));
+        Assert.That((await TakeAsync(id)).Take, Is.GreaterThan(first.Take));
+
+        release.SetResult();
+        await _desk.SettleAsync();
+        Assert.That(_desk.Recorder.To(phone).Count(sent => sent.Text == "once"), Is.EqualTo(2), "the refused one and one more");
     }
 }

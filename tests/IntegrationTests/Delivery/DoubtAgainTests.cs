@@ -44,6 +44,27 @@ internal sealed class DoubtAgainTests
     }
 
     [Test]
+    public async Task What_the_providers_list_tells_of_a_failure_is_told_to_people()
+    {
+        var phone = Desk.NewPhone();
+        await _desk.SayAsync(_desk.Twilio, phone, "thanks");
+        var listed = new
+        {
+            messages = new[]
+            {
+                new { sid = "SM0123456789abcdef0123456789abcdef", direction = "outbound-api", status = "undelivered", error_code = 63024, body = Words, date_created = DateTimeOffset.UtcNow.ToString("r") },
+            },
+        };
+        _desk.Recorder.Answer = sent => sent.Text == Words ? (504, "upstream timed out") : sent.Path.EndsWith("/Messages.json", StringComparison.Ordinal) && sent.To.Length == 0 ? (200, listed) : null;
+        var id = await _desk.SendAsync(new { channelId = _desk.Twilio.Id, to = phone, type = "text", text = Words });
+        await _desk.ShouldBecomeAsync(id, "failed");
+        var message = await _desk.MessageAsync(id);
+        Assert.That((message.Text("providerMessageId"), message.GetProperty("errors")[0].Text("code")), Is.EqualTo(("SM0123456789abcdef0123456789abcdef", "63024")));
+        Assert.That(message.GetProperty("failure").Text("sentence"), Is.EqualTo("This person cannot be reached on WhatsApp. Use another way."));
+        Assert.That(Sent(phone), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Statuses_of_later_messages_show_that_an_earlier_one_did_not_arrive()
     {
         var phone = Desk.NewPhone();

@@ -72,6 +72,45 @@ internal sealed class LimitTests
     }
 
     [Test]
+    public async Task An_answer_waits_for_no_template_that_the_portfolio_holds_back_from_the_same_person()
+    {
+        await _desk.LimitAsync(new { dailyRecipients = 1 });
+        await _desk.ShouldBecomeAsync(await _desk.SendAsync(_desk.Template(Desk.NewPhone())), "accepted");
+        var phone = Desk.NewPhone();
+        var held = await _desk.SendAsync(_desk.Template(phone, "normal"));
+        var bulk = await _desk.SendAsync(_desk.Template(phone));
+        await Eventually.HoldsAsync(async () => (await _desk.QueueAsync()).Text("waitsFor") == "recipients");
+
+        Assert.That(await _desk.PostAsync(_desk.BodyOf(Wire.Text("Interested in EBC Trek for 2 people in December"), phone)), Is.EqualTo(200));
+        await Eventually.HoldsAsync(() => _desk.Recorder.To(phone).Count == 1);
+        Assert.That(_desk.Recorder.To(phone)[0].Text, Is.Not.Empty, "the automatic answer");
+        var (_, body, _) = await _desk.PostAsync(_desk.Text(phone, "a person's answer"), prefer: "wait");
+        await _desk.ShouldBecomeAsync(body.GetProperty("messageId").GetGuid(), "accepted");
+        Assert.That(((await _desk.MessageAsync(held)).Text("status"), (await _desk.MessageAsync(bulk)).Text("status")), Is.EqualTo(("queued", "queued")));
+
+        await _desk.LimitAsync(new { dailyRecipients = 100 });
+        await _desk.SettleAsync();
+        Assert.That(_desk.Recorder.To(phone).Skip(2).Select(sent => sent.Text), Is.EqualTo(new string?[] { null, null }), "the templates, behind it");
+    }
+
+    [Test]
+    public async Task Answers_that_overtake_what_goes_as_bulk_keep_their_own_order()
+    {
+        var phone = await _desk.CustomerAsync();
+        _desk.Recorder.Answer = _ => (503, new { error = new { message = "Service unavailable", code = 2 } });
+        var texts = Enumerable.Range(1, 3).Select(n => $"day {n}").ToArray();
+        Assert.That((await _desk.PostAsync(_desk.Template(phone), prefer: "wait")).Status, Is.EqualTo(202));
+        foreach (var text in texts) Assert.That((await _desk.PostAsync(_desk.Text(phone, text), prefer: "wait")).Status, Is.EqualTo(202));
+        await Eventually.HoldsAsync(async () => (await _desk.QueueAsync()).Text("waitsFor") == "parked");
+        var inVain = _desk.Recorder.To(phone).Count;
+        _desk.Recorder.Answer = _ => null;
+        await _desk.SettleAsync();
+        var sent = _desk.Recorder.To(phone).Skip(inVain).Select(one => one.Text).ToList();
+        Assert.That(sent.Where(text => text is not null), Is.EqualTo(texts));
+        Assert.That(sent, Has.Count.EqualTo(4));
+    }
+
+    [Test]
     public async Task A_full_queue_says_when_to_come_again_unless_the_caller_wants_to_wait()
     {
         var customer = await _desk.CustomerAsync();

@@ -87,7 +87,13 @@ internal sealed class ScheduleTests : DeskTests
         var (key, at) = (Guid.NewGuid().ToString(), In(TimeSpan.FromHours(2)));
         var first = await _desk.PostAsync(At(phone, at), key: key);
         var second = await _desk.PostAsync(At(phone, at), key: key);
-        Assert.That(second.Body.GetProperty("messageId").GetGuid(), Is.EqualTo(first.Body.GetProperty("messageId").GetGuid()));
+        Assert.That(second.Status, Is.EqualTo(202));
+        second.Body.ShouldHoldExactly(new
+        {
+            messageId = first.Body.GetProperty("messageId").GetGuid(),
+            conversationId = first.Body.GetProperty("conversationId").GetGuid(),
+            status = "scheduled",
+        });
         Assert.That((await _desk.PostAsync(At(phone, In(TimeSpan.FromHours(4))), key: key)).Status, Is.EqualTo(422));
     }
 

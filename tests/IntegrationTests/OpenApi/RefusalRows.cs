@@ -113,6 +113,13 @@ internal sealed class RefusalRows(ContractApp app)
         await Eventually.HoldsAsync(async () => (await (await app.Owner.GetAsync(message)).JsonAsync()).Text("status") == "accepted");
         await ShouldBeAsync(409, await app.Owner.DeleteAsync(message));
         await ShouldBeAsync(409, await app.Owner.PostAsJsonAsync($"{message}/resolve", new { outcome = "sent" }));
+        foreach (var (path, body) in new (string, object)[] { ($"/api/conversations/{_seed.Conversations[0]}/messages", text), ($"{message}/resolve", new { outcome = "sent" }) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
+            request.Headers.Add("Idempotency-Key", "one for two");
+            using var answer = await app.Owner.SendAsync(request);
+            if (path.EndsWith("resolve", StringComparison.Ordinal)) await ShouldBeAsync(422, answer);
+        }
     }
 
     private async Task PlayMediaAsync()

@@ -103,7 +103,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public int InLine => Get<ChannelGates>().InLine;
 
     /// <summary>Until each message that this node has in the air is at the provider, waits for its turn, or its outcome waits to be written down.</summary>
-    public Task SettleAsync() => UntilAsync(() => Get<InAir>().Messages.Length == _provider.Holds(this) + ToRecord + InLine);
+    public Task SettleAsync() => UntilAsync(() => Get<InAir>().Takes.Length == _provider.Holds(this) + ToRecord + InLine);
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
