@@ -65,7 +65,7 @@ public sealed record TemplateSet(BroadcastPlan Plan, IReadOnlyList<TemplateDefin
 
     public bool IsMarketing { get; } = Languages.Any(template => template.Category == TemplateCategories.Marketing);
 
-    public bool MustNotGoTwice { get; } = languages.Any(TemplateCare.MustNotGoTwice);
+    public bool MustNotGoTwice { get; } = Languages.Any(TemplateCare.MustNotGoTwice);
 
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null
