@@ -57,6 +57,9 @@ public sealed class TemplateSet(BroadcastPlan plan, IReadOnlyList<TemplateDefini
 {
     public bool IsMarketing { get; } = languages.Any(template => template.Category == TemplateCategories.Marketing);
 
+    /// <summary>In the language that the broadcast names; what its text says is filled as this one is, whoever reads it.</summary>
+    public TemplateDefinition Fallback => fallback;
+
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null
         ? fallback

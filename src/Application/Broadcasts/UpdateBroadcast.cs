@@ -20,7 +20,7 @@ internal sealed class UpdateBroadcastHandler(BroadcastDesk desk, TimeProvider cl
     {
         var form = request.Broadcast;
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
-        broadcast.Redraft();
+        await desk.RedraftAsync(broadcast, null, cancellationToken);
         await desk.CheckChannelAsync(form.ChannelId, cancellationToken);
         (broadcast.Name, broadcast.ChannelId, broadcast.Plan) = (form.Name.Trim(), form.ChannelId, form.ToPlan());
         (broadcast.Purpose, broadcast.SendAt) = (form.Purpose ?? ConsentPurposes.Booking, SendTime.Ahead(form.SendAt, form.TimeZone, clock.GetUtcNow()));
