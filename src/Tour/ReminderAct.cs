@@ -12,12 +12,12 @@ internal sealed class ReminderAct(Desk desk, Phones phones, Transcript transcrip
     public async Task<PendingReminder> PlanAsync(DemoChannel channel)
     {
         var booking = (await desk.BookingsAsync(patience.Stop)).Single(one => one.Contact.Phone == Cast.Lucas.Phone && one.Status == "pending");
-        var now = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, Company);
+        // Times that have gone by are not made good, so it has to be one to come; near midnight that is tomorrow's.
+        var coming = TimeZoneInfo.ConvertTime(DateTimeOffset.UtcNow, Company).AddSeconds(75);
         var due = booking.Schedule.Max(one => one.DueOn);
-        var days = DateOnly.FromDateTime(now.DateTime).DayNumber - due.DayNumber;
+        var days = DateOnly.FromDateTime(coming.DateTime).DayNumber - due.DayNumber;
         var step = string.Create(CultureInfo.InvariantCulture, $"D{(days < 0 ? '-' : '+')}{Math.Abs(days)}");
-        // Times that have gone by are not made good, so it has to be one to come.
-        var at = now.AddSeconds(75).ToString("HH:mm", CultureInfo.InvariantCulture);
+        var at = coming.ToString("HH:mm", CultureInfo.InvariantCulture);
         var settings = new { payment = new { isOn = true, steps = new[] { step } }, departure = new { isOn = false, steps = new[] { "D-7" } }, dailyAt = at, departsAt = "08:00" };
         await desk.DoAsync<object>("When to remind of payments", 200, HttpMethod.Put, "/api/reminders/settings", settings, patience.Stop);
         return new PendingReminder(booking, channel, step, at, await TalkWith(patience).CountAsync(Cast.Lucas, channel));

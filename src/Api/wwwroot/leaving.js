@@ -81,9 +81,10 @@ function excerpt({ text, template, type }) {
   return words.length > longest ? `${words.slice(0, longest)}…` : words;
 }
 
+// Asked for by status: one that goes for hours may be older than many that are through.
 async function broadcasts() {
-  const { items } = await get(`/api/broadcasts?limit=${latest}`);
-  return Promise.all(items.filter(item => shown.includes(item.status)).map(item => get(`/api/broadcasts/${item.id}`)));
+  const pages = await Promise.all(shown.map(status => get(`/api/broadcasts?status=${status}&limit=${latest}`)));
+  return Promise.all(pages.flatMap(page => page.items).map(item => get(`/api/broadcasts/${item.id}`)));
 }
 
 async function queues() {

@@ -9,19 +9,19 @@ namespace TrailDesk.Application.Broadcasts;
 /// <summary>The time of a scheduled one has come: its people are written down and it runs. Where it cannot, it is a draft again and says why.</summary>
 public sealed record BeginBroadcast(Guid Id) : ITransactionalCommand<Unit>;
 
-internal sealed class BeginBroadcastHandler(BroadcastDesk desk, IBroadcastStore broadcasts, TimeProvider clock) : IRequestHandler<BeginBroadcast, Unit>
+internal sealed class BeginBroadcastHandler(BroadcastDesk desk, IBroadcastStore broadcasts) : IRequestHandler<BeginBroadcast, Unit>
 {
     public async Task<Unit> Handle(BeginBroadcast request, CancellationToken cancellationToken)
     {
         if (await broadcasts.ClaimScheduledAsync(request.Id, cancellationToken) is not { } broadcast) return Unit.Value;
-        broadcast.Begin(clock.GetUtcNow());
+        broadcast.Begin();
         if (await WhyNotAsync(broadcast, cancellationToken) is { } reason)
         {
-            broadcast.Redraft(reason);
+            await desk.RedraftAsync(broadcast, reason, cancellationToken);
             desk.Save(broadcast, "not_begun", ("reason", reason));
         }
         else
-            desk.Save(broadcast, "begun", ("recipients", $"{broadcast.Recipients}"));
+            desk.Save(broadcast, "begun", ("recipients", $"{broadcast.Recipients}"), ("reason", broadcast.Reason));
         return Unit.Value;
     }
 
@@ -31,7 +31,7 @@ internal sealed class BeginBroadcastHandler(BroadcastDesk desk, IBroadcastStore 
         try
         {
             await desk.CheckAsync(broadcast, cancellation);
-            await desk.WriteRecipientsAsync(broadcast, cancellation);
+            await desk.GatherAsync(broadcast, cancellation);
             return null;
         }
         catch (Exception exception) when (exception is DomainException or ValidationException)

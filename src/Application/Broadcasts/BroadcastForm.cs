@@ -59,9 +59,10 @@ public sealed record AudienceForm
         Lists = ListIds ?? [],
         Contacts = ContactIds ?? [],
         Travellers = Travellers is { } travellers ? new TravellersOf(travellers.TripIds ?? [], travellers.PackageIds ?? [], travellers.Statuses ?? ["confirmed"]) : null,
-        Query = Contacts is { } query ? new ContactQuery(query.Languages, query.Countries, query.SeenAfter, query.SeenBefore) : null,
+        Query = Contacts is { } query ? new ContactQuery(query.Languages, query.Countries, query.SeenAfter, query.SeenBefore, query.LeadStatuses, query.PackageIds) : null,
         ExceptLists = Except?.ListIds ?? [],
         ExceptContacts = Except?.ContactIds ?? [],
+        ExceptBroadcasts = Except?.BroadcastIds ?? [],
     };
 
     public static AudienceForm Of(Audience audience) => new()
@@ -69,8 +70,10 @@ public sealed record AudienceForm
         ListIds = Some(audience.Lists),
         ContactIds = Some(audience.Contacts),
         Travellers = audience.Travellers is { } of ? new TravellersForm(Some(of.Trips), Some(of.Packages), of.Statuses) : null,
-        Contacts = audience.Query is { } query ? new ContactQueryForm(query.Languages, query.Countries, query.SeenAfter, query.SeenBefore) : null,
-        Except = audience is { ExceptLists: [], ExceptContacts: [] } ? null : new ExceptForm(Some(audience.ExceptLists), Some(audience.ExceptContacts)),
+        Contacts = audience.Query is { } query ? new ContactQueryForm(query.Languages, query.Countries, query.SeenAfter, query.SeenBefore, query.LeadStatuses, query.Packages) : null,
+        Except = audience is { ExceptLists: [], ExceptContacts: [], ExceptBroadcasts: [] }
+            ? null
+            : new ExceptForm(Some(audience.ExceptLists), Some(audience.ExceptContacts), Some(audience.ExceptBroadcasts)),
     };
 
     private static IReadOnlyList<Guid>? Some(IReadOnlyList<Guid> ids) => ids.Count == 0 ? null : ids;
@@ -85,10 +88,14 @@ public sealed record TravellersForm(IReadOnlyList<Guid>? TripIds = null, IReadOn
 /// <param name="Countries">ISO 3166 codes of the countries that their numbers belong to.</param>
 /// <param name="SeenAfter">They wrote after this.</param>
 /// <param name="SeenBefore">They wrote once, and not since.</param>
+/// <param name="LeadStatuses">They have a lead that is one of new, assigned, quoted, won and lost.</param>
+/// <param name="PackageIds">That lead asks for one of these.</param>
 public sealed record ContactQueryForm(
-    IReadOnlyList<string>? Languages = null, IReadOnlyList<string>? Countries = null, DateTimeOffset? SeenAfter = null, DateTimeOffset? SeenBefore = null);
+    IReadOnlyList<string>? Languages = null, IReadOnlyList<string>? Countries = null, DateTimeOffset? SeenAfter = null, DateTimeOffset? SeenBefore = null,
+    IReadOnlyList<string>? LeadStatuses = null, IReadOnlyList<Guid>? PackageIds = null);
 
-public sealed record ExceptForm(IReadOnlyList<Guid>? ListIds = null, IReadOnlyList<Guid>? ContactIds = null);
+/// <param name="BroadcastIds">Whoever was sent something by one of these, unless it failed.</param>
+public sealed record ExceptForm(IReadOnlyList<Guid>? ListIds = null, IReadOnlyList<Guid>? ContactIds = null, IReadOnlyList<Guid>? BroadcastIds = null);
 
 /// <param name="Language">Goes to everybody whose own language the template does not have.</param>
 /// <param name="Variables">By name; a variable that the template itself binds to a business field needs none.</param>

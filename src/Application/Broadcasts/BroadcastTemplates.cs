@@ -67,6 +67,9 @@ public sealed record TemplateSet(BroadcastPlan Plan, IReadOnlyList<TemplateDefin
 
     public bool MustNotGoTwice { get; } = Languages.Any(TemplateCare.MustNotGoTwice);
 
+    /// <summary>In the language that the broadcast names; what its text says is filled as this one is, whoever reads it.</summary>
+    public TemplateDefinition Fallback => fallback;
+
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null
         ? Fallback

@@ -1,3 +1,4 @@
+using TrailDesk.Application.Common;
 using TrailDesk.Domain.Broadcasts;
 
 namespace TrailDesk.Application.Broadcasts;
@@ -8,7 +9,7 @@ public interface IBroadcastStore
     Task<Broadcast?> FindAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>Nobody else changes it, or hands over a message of it, until the transaction ends.</summary>
-    /// <exception cref="Common.NoSuchRecordException">There is none.</exception>
+    /// <exception cref="NoSuchRecordException">There is none.</exception>
     Task<Broadcast> FindForChangeAsync(Guid id, CancellationToken cancellation);
 
     /// <summary>The same for whoever can do it later: null where it does not run any more, or somebody has it in hand.</summary>
@@ -33,6 +34,13 @@ public interface IRecipientStore
     /// <exception cref="ListGoneException">Whom a list was to leave out would not be left out.</exception>
     Task<int> WriteAsync(Broadcast broadcast, CancellationToken cancellation);
 
+    /// <summary>Of those who were written down before, whoever is in the audience still. Nobody joins.</summary>
+    /// <exception cref="ListGoneException" />
+    Task<KeptAudience> KeepAsync(Broadcast broadcast, CancellationToken cancellation);
+
+    /// <summary>Nobody is written down any more for one that was never begun.</summary>
+    Task ForgetAsync(Guid broadcastId, CancellationToken cancellation);
+
     /// <summary>Whom it would be written down for.</summary>
     /// <exception cref="ListGoneException" />
     Task<IReadOnlyList<Recipient>> ListAudienceAsync(Audience audience, CancellationToken cancellation);
@@ -49,15 +57,22 @@ public interface IRecipientStore
     /// <summary>Nobody who is still pending gets anything.</summary>
     Task GiveUpPendingAsync(Broadcast broadcast, string state, string? reason, CancellationToken cancellation);
 
-    /// <summary>Messages that were handed over and have not left: they are cancelled, and their people pending again, or cancelled too.</summary>
+    /// <summary>
+    /// Messages that were handed over and have not left: they are cancelled, and their people pending again, or cancelled too. What may have
+    /// arrived does not go once more by itself, until it is let go on.
+    /// </summary>
     /// <returns>How many.</returns>
     Task<int> TakeBackAsync(Broadcast broadcast, bool forGood, CancellationToken cancellation);
 
-    /// <summary>Messages that have not left, and night has come where their people are: these are pending again.</summary>
-    Task TakeBackQuietAsync(Broadcast broadcast, CancellationToken cancellation);
+    /// <summary>It goes on: what may have arrived goes once more as other messages do.</summary>
+    Task LetGoAsync(Broadcast broadcast, CancellationToken cancellation);
+
+    /// <summary>Messages that have not left, and night has come where their people are, or their window closes: these are pending again.</summary>
+    /// <returns>How many.</returns>
+    Task<int> TakeBackDueAsync(Broadcast broadcast, CancellationToken cancellation);
 
     /// <summary>What the messages cost that did not fail.</summary>
-    Task<decimal> SpentAsync(Guid broadcastId, CancellationToken cancellation);
+    Task<decimal> SpentAsync(Guid broadcastId, string currency, CancellationToken cancellation);
 
     /// <summary>Whose message failed, with the provider's code or our own.</summary>
     Task<IReadOnlyList<FailedRecipient>> ListFailedAsync(Guid broadcastId, CancellationToken cancellation);
@@ -69,12 +84,16 @@ public interface IRecipientStore
 /// <param name="BookingId">Which of their bookings it is about; null where it is about none.</param>
 public sealed record Recipient(Guid ContactId, Guid? BookingId);
 
-public sealed record FailedRecipient(Guid ContactId, string Code);
+/// <param name="Joined">How many are in the audience now and were not written down.</param>
+public sealed record KeptAudience(int Recipients, int Joined);
+
+/// <param name="Tries">How often it was tried again before.</param>
+public sealed record FailedRecipient(Guid ContactId, string Code, int Tries);
 
 /// <summary>What became of a recipient when their turn came.</summary>
 public abstract record RecipientResult(Guid ContactId)
 {
-    public sealed record Handed(Guid ContactId, Guid MessageId, decimal? Cost, DateTimeOffset? QuietAt) : RecipientResult(ContactId);
+    public sealed record Handed(Guid ContactId, Guid MessageId, Money? Cost, DateTimeOffset? TakeBackAt) : RecipientResult(ContactId);
 
     public sealed record Skipped(Guid ContactId, string Reason) : RecipientResult(ContactId);
 

@@ -18,7 +18,7 @@ public sealed record BroadcastView
     /// <summary>draft, awaiting_approval, scheduled, running, paused, stopped_budget, completed or cancelled.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time.</summary>
+    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time; or whom it left out.</summary>
     public string? Reason { get; init; }
     public required Guid ChannelId { get; init; }
     public required string Purpose { get; init; }
@@ -35,7 +35,7 @@ public sealed record BroadcastView
     /// <summary>Once it was started it begins then.</summary>
     public DateTimeOffset? SendAt { get; init; }
 
-    /// <summary>How many people it was started for.</summary>
+    /// <summary>How many people it was started for; of one that waits for its time, how many were approved.</summary>
     public int? Recipients { get; init; }
 
     /// <summary>Of one that was started; never in lists. At most a second old.</summary>

@@ -9,6 +9,7 @@ namespace TrailDesk.Application.Broadcasts;
 internal sealed class NewBroadcastValidator : AbstractValidator<NewBroadcast>
 {
     private const int MostIds = 1000;
+    private static readonly string[] LeadStatuses = ["new", "assigned", "quoted", "won", "lost"];
     private static readonly string[] BookingStatuses = ["pending", "confirmed", "cancelled", "completed"];
 
     public NewBroadcastValidator()
@@ -44,11 +45,18 @@ internal sealed class NewBroadcastValidator : AbstractValidator<NewBroadcast>
             .OverridePropertyName("audience.contacts.countries").WithMessage("countries must be ISO 3166 codes in capitals, such as NP.");
         RuleFor(form => form.Audience.Contacts).Must(query => query?.Languages is null || query.Languages is [_, ..] && query.Languages.All(language => language is { Length: 2 or 3 }))
             .OverridePropertyName("audience.contacts.languages").WithMessage("languages must be codes such as en, id or es.");
+        RuleFor(form => form.Audience.Contacts).Must(query => query?.LeadStatuses is null || query.LeadStatuses is [_, ..] && query.LeadStatuses.All(LeadStatuses.Contains))
+            .OverridePropertyName("audience.contacts.leadStatuses").WithMessage("leadStatuses must be of new, assigned, quoted, won and lost.");
+        RuleFor(form => form.Audience.Contacts).Must(query => query?.PackageIds is null or [_, ..])
+            .OverridePropertyName("audience.contacts.packageIds").WithMessage("packageIds must name a package.");
     }
 
     private static bool IsSomebody(AudienceForm audience) =>
         audience.ListIds is [_, ..] || audience.ContactIds is [_, ..] || audience.Contacts is not null || audience.Travellers is { TripIds: [_, ..] } or { PackageIds: [_, ..] };
 
     private static IEnumerable<IReadOnlyList<Guid>?> Lists(AudienceForm audience) =>
-        [audience.ListIds, audience.ContactIds, audience.Travellers?.TripIds, audience.Travellers?.PackageIds, audience.Except?.ListIds, audience.Except?.ContactIds];
+        [
+            audience.ListIds, audience.ContactIds, audience.Travellers?.TripIds, audience.Travellers?.PackageIds, audience.Contacts?.PackageIds,
+            audience.Except?.ListIds, audience.Except?.ContactIds, audience.Except?.BroadcastIds,
+        ];
 }

@@ -15,7 +15,7 @@ public sealed record PreviewBroadcast(Guid Id) : IRequest<BroadcastPreview>;
 /// <param name="Nothing">See <see cref="Reasons"/>.</param>
 /// <param name="Quiet">Of those who get something: it is night where they are, and they wait for the morning.</param>
 /// <param name="Languages">Of the template, for those who get it.</param>
-/// <param name="Cost">By the price table.</param>
+/// <param name="Cost">By the price table; within somebody's 24 hours text and utility templates cost nothing, unless a row says so.</param>
 /// <param name="IsOverBudget">It would stop before the end.</param>
 public sealed record BroadcastPreview(
     int Recipients, int Text, int Template, int Nothing, int Quiet, IReadOnlyList<LanguageCount> Languages, IReadOnlyList<ReasonCount> Reasons,
@@ -61,7 +61,7 @@ internal sealed class ReadAudienceHandler(IBroadcastStore broadcasts, IRecipient
 /// <summary>Some of the audience in a transaction of their own, so that many people never stand in memory together.</summary>
 internal sealed record PlanPart(Guid Id, IReadOnlyList<Recipient> Recipients) : ITransactionalCommand<IReadOnlyList<PlannedCount>>;
 
-internal sealed record PlannedCount(string? Reason, bool IsTemplate, bool IsQuiet, string? Language, MessagePrice? Price, int Count);
+internal sealed record PlannedCount(string? Reason, bool IsTemplate, bool IsQuiet, string? Language, MessageCost? Cost, int Count);
 
 internal sealed class PlanPartHandler(IBroadcastStore broadcasts, RecipientPlanner planner, IChannelDirectory channels) : IRequestHandler<PlanPart, IReadOnlyList<PlannedCount>>
 {
@@ -74,7 +74,7 @@ internal sealed class PlanPartHandler(IBroadcastStore broadcasts, RecipientPlann
     }
 
     private static PlannedCount Of(PlannedRecipient planned) => planned is PlannedRecipient.Message message
-        ? new PlannedCount(null, message.IsTemplate, message.QuietUntil is not null, message.Language, message.Price, 0)
+        ? new PlannedCount(null, message.IsTemplate, message.QuietUntil is not null, message.Language, message.Cost, 0)
         : new PlannedCount(((PlannedRecipient.Nothing)planned).Reason, false, false, null, null, 0);
 }
 
@@ -87,15 +87,15 @@ internal sealed class PreviewCount
     public BroadcastPreview ToPreview(Budget? budget)
     {
         var going = _counts.Where(one => one.Reason is null).ToList();
-        var priced = going.Where(one => one.Price is not null).ToList();
-        var amounts = priced.GroupBy(one => one.Price!.Currency).OrderBy(currency => currency.Key, StringComparer.Ordinal)
-            .Select(currency => new Money(currency.Sum(one => one.Price!.Amount * one.Count), currency.Key)).ToList();
+        var priced = going.Where(one => one.Cost!.Price is not null).ToList();
+        var amounts = priced.GroupBy(one => one.Cost!.Price!.Currency).OrderBy(currency => currency.Key, StringComparer.Ordinal)
+            .Select(currency => new Money(currency.Sum(one => one.Cost!.Price!.Amount * one.Count), currency.Key)).ToList();
         return new BroadcastPreview(
             Sum(_counts), Sum(going.Where(one => !one.IsTemplate)), Sum(going.Where(one => one.IsTemplate)), Sum(_counts.Where(one => one.Reason is not null)),
             Sum(going.Where(one => one.IsQuiet)),
             [.. going.Where(one => one.IsTemplate).GroupBy(one => one.Language!).OrderBy(language => language.Key, StringComparer.Ordinal).Select(language => new LanguageCount(language.Key, Sum(language)))],
             [.. _counts.Where(one => one.Reason is not null).GroupBy(one => one.Reason!).Select(reason => new ReasonCount(reason.Key, Sum(reason), SkipReasons.SentenceOf(reason.Key))).OrderByDescending(reason => reason.Count)],
-            new CostEstimate(amounts, Sum(going.Where(one => one.IsTemplate && one.Price is null)), priced.Any(one => one.Price!.IsExample)),
+            new CostEstimate(amounts, Sum(going.Where(one => one.Cost!.IsUnpriced)), priced.Any(one => one.Cost!.Price!.IsExample)),
             budget is not null && amounts.Any(amount => amount.Currency == budget.Currency && amount.Amount > budget.Amount));
     }
 

@@ -14,8 +14,11 @@ namespace TrailDesk.Application.Broadcasts;
 
 /// <summary>Who of a broadcast gets what, or nothing and why: asked by the preview, and again by each person's turn.</summary>
 public sealed class RecipientPlanner(
-    RecipientReader people, BroadcastTemplates templates, IPriceBook prices, ITenantDirectory tenants, ICurrentCaller current, TimeProvider clock)
+    RecipientReader people, BroadcastTemplates templates, IPriceBook prices, ITenantDirectory tenants, ICurrentCaller current)
 {
+    // So long before it would be too late a message is taken back, so that the person gets the template in its place.
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
+
     public async Task<PlanSheet> OpenAsync(Broadcast broadcast, Channel channel, CancellationToken cancellation)
     {
         var set = await templates.OpenAsync(broadcast.Plan, channel, cancellation);
@@ -24,7 +27,7 @@ public sealed class RecipientPlanner(
     }
 
     // A preview of one that begins tomorrow tells of tomorrow.
-    private DateTimeOffset NowOf(Broadcast broadcast) => clock.GetUtcNow() is var now && broadcast.SendAt > now ? broadcast.SendAt.Value : now;
+    private static DateTimeOffset NowOf(Broadcast broadcast) => broadcast.SendAt > broadcast.ReadAt ? broadcast.SendAt.Value : broadcast.ReadAt;
 
     /// <returns>One for each, in the order asked for.</returns>
     public async Task<IReadOnlyList<PlannedRecipient>> PlanAsync(PlanSheet sheet, IReadOnlyList<Recipient> recipients, CancellationToken cancellation)
@@ -46,26 +49,31 @@ public sealed class RecipientPlanner(
         var quietUntil = sheet.QuietUntil(person);
         if (sheet.Plan.Deadline <= (quietUntil ?? sheet.Now)) return Nothing(SkipReasons.TooLate);
         var template = sheet.Templates.For(person.Contact.Language);
-        var isFree = sheet.Plan.Text is not null && person.Thread is { } thread && ServiceWindow.IsOpen(thread, sheet.Now);
-        if (!TryFill(sheet, person, template, isFree, out var values)) return Nothing(SkipReasons.ValueMissing);
-        if (await ContentAsync(sheet, template, values, isFree, cancellation) is not { } content) return Nothing(SkipReasons.ValueRefused);
-        var price = sheet.PriceOf(isFree ? null : template, person.Country);
-        if (sheet.Plan.Budget is { } budget && !isFree && price?.Currency != budget.Currency) return Nothing(SkipReasons.PriceUnknown);
+        var openUntil = person.Thread is { } thread ? OpenUntil(thread, quietUntil ?? sheet.Now) : null;
+        var isText = sheet.Plan.Text is not null && openUntil is not null;
+        if (!TryFill(sheet, person, isText ? sheet.Templates.Fallback : template, isText, out var values)) return Nothing(SkipReasons.ValueMissing);
+        if (await ContentAsync(sheet, template, values, isText, cancellation) is not { } content) return Nothing(SkipReasons.ValueRefused);
+        var cost = sheet.CostOf(isText ? null : template, person.Country, openUntil is not null);
+        if (sheet.Plan.Budget is { } budget && !cost.IsKnownIn(budget.Currency)) return Nothing(SkipReasons.PriceUnknown);
         return new PlannedRecipient.Message(person, content, template.Language)
         {
             QuietUntil = quietUntil,
-            QuietAt = sheet.QuietAt(person),
-            Price = price,
-            Deadline = isFree ? Earlier(ServiceWindow.ClosesAt(person.Thread!) - ServiceWindow.SafetyMargin, sheet.Plan.Deadline) : sheet.Plan.Deadline,
+            TakeBackAt = Earlier(sheet.QuietAt(person), isText || (cost.IsOfWindow && sheet.Plan.Budget is not null) ? openUntil : null),
+            Cost = cost,
+            Deadline = isText ? Earlier(ServiceWindow.ClosesAt(person.Thread!) - ServiceWindow.SafetyMargin, sheet.Plan.Deadline) : sheet.Plan.Deadline,
         };
     }
 
+    /// <returns>Until when what goes now may wait for its turn: a little before the window closes. Null where that is over.</returns>
+    private static DateTimeOffset? OpenUntil(Conversation thread, DateTimeOffset now) =>
+        ServiceWindow.ClosesAt(thread) - ServiceWindow.SafetyMargin - Ahead is { } until && now < until ? until : null;
+
     private static bool TryFill(
-        PlanSheet sheet, RecipientFacts person, TemplateDefinition template, bool isFree, [NotNullWhen(true)] out Dictionary<string, string>? values)
+        PlanSheet sheet, RecipientFacts person, TemplateDefinition template, bool isText, [NotNullWhen(true)] out Dictionary<string, string>? values)
     {
         var filled = new Dictionary<string, string>();
         values = null;
-        foreach (var variable in isFree ? TemplateText.Names(sheet.Plan.Text) : TemplateSet.VariablesOf(template))
+        foreach (var variable in isText ? TemplateText.Names(sheet.Plan.Text) : TemplateSet.VariablesOf(template))
         {
             var binding = sheet.Templates.BindingOf(template, variable)!;
             if ((binding.Value ?? sheet.ValueOf(binding.Field!, person, template.Language) ?? binding.Fallback) is not { Length: > 0 } value) return false;
@@ -77,9 +85,9 @@ public sealed class RecipientPlanner(
     }
 
     private async Task<MessageContent?> ContentAsync(
-        PlanSheet sheet, TemplateDefinition template, Dictionary<string, string> values, bool isFree, CancellationToken cancellation)
+        PlanSheet sheet, TemplateDefinition template, Dictionary<string, string> values, bool isText, CancellationToken cancellation)
     {
-        if (isFree) return TemplateText.Fill(sheet.Plan.Text!, name => values[name]) is { Length: <= 4096 } text ? new MessageContent { Text = text } : null;
+        if (isText) return TemplateText.Fill(sheet.Plan.Text!, name => values[name]) is { Length: <= 4096 } text ? new MessageContent { Text = text } : null;
         return await templates.FillAsync(sheet.Templates, template, values, sheet.Channel, cancellation);
     }
 
@@ -98,8 +106,12 @@ public sealed record PlanSheet(
     private IReadOnlyList<TimeZoneInfo> ZonesOf(RecipientFacts person) => CountryZones.Of(person.Country) is [_, ..] zones ? zones : [Tenant.TimeZone];
 
     /// <param name="template">Null for free text.</param>
-    public MessagePrice? PriceOf(TemplateDefinition? template, string? country) =>
-        Prices.Find(template?.Category.ToLowerInvariant() ?? "service", country ?? "", Tenant.Today(Now));
+    public MessageCost CostOf(TemplateDefinition? template, string? country, bool isOpen)
+    {
+        var isOfWindow = template is { Category: TemplateCategories.Utility } && isOpen;
+        var category = template is null ? PriceTable.Service : isOfWindow ? PriceTable.UtilityInWindow : template.Category.ToLowerInvariant();
+        return new MessageCost(Prices.Find(category, country ?? "", Tenant.Today(Now)), template is null || isOfWindow, isOfWindow);
+    }
 
     /// <returns>Null where the person has nothing of it.</returns>
     public string? ValueOf(string field, RecipientFacts person, string language) => field switch
@@ -128,14 +140,24 @@ public abstract record PlannedRecipient(Guid ContactId)
         /// <summary>Night, where they are; null for now.</summary>
         public DateTimeOffset? QuietUntil { get; init; }
 
-        /// <summary>If it has not left by then it has to wait for the morning.</summary>
-        public DateTimeOffset? QuietAt { get; init; }
+        /// <summary>If it has not left by then it is thought over: night has come, or the window that it counts on closes.</summary>
+        public DateTimeOffset? TakeBackAt { get; init; }
         public DateTimeOffset? Deadline { get; init; }
-
-        /// <summary>Null where the table says nothing of it.</summary>
-        public MessagePrice? Price { get; init; }
+        public required MessageCost Cost { get; init; }
         public bool IsTemplate => Content.Template is not null;
     }
 
     public sealed record Nothing(Guid ContactId, string Reason) : PlannedRecipient(ContactId);
+}
+
+/// <param name="Price">By the price table; null where that says nothing.</param>
+/// <param name="IsFreeUnlessPriced">Within the customer service window, as WhatsApp's prices are to date.</param>
+/// <param name="IsOfWindow">A template that costs something else outside of it.</param>
+public sealed record MessageCost(MessagePrice? Price, bool IsFreeUnlessPriced, bool IsOfWindow)
+{
+    public bool IsUnpriced => Price is null && !IsFreeUnlessPriced;
+
+    public bool IsKnownIn(string currency) => Price is null ? IsFreeUnlessPriced : Price.Amount == 0 || Price.Currency == currency;
+
+    public decimal In(string currency) => Price is not null && Price.Currency == currency ? Price.Amount : 0;
 }

@@ -20,7 +20,7 @@ public sealed record SendBroadcastChunk(Guid Id, int Most) : ITransactionalComma
 public enum ChunkOutcome { Idle, Done, Ended }
 
 internal sealed class SendBroadcastChunkHandler(
-    IBroadcastStore broadcasts, IRecipientStore recipients, RecipientPlanner planner, ChunkWays ways, IChannelDirectory channels, TimeProvider clock)
+    IBroadcastStore broadcasts, IRecipientStore recipients, BroadcastDesk desk, RecipientPlanner planner, ChunkWays ways, IChannelDirectory channels)
     : IRequestHandler<SendBroadcastChunk, ChunkOutcome>
 {
     private decimal _spentHere;
@@ -28,9 +28,9 @@ internal sealed class SendBroadcastChunkHandler(
     public async Task<ChunkOutcome> Handle(SendBroadcastChunk request, CancellationToken cancellationToken)
     {
         if (await broadcasts.ClaimAsync(request.Id, cancellationToken) is not { } broadcast) return ChunkOutcome.Idle;
+        await desk.TakeBackDueAsync(broadcast, cancellationToken);
         if (await channels.FindAsync(broadcast.ChannelId, cancellationToken) is not { IsActive: true } channel) return ChunkOutcome.Idle;
-        if (broadcast.Plan.QuietHours is not null) await recipients.TakeBackQuietAsync(broadcast, cancellationToken);
-        if (broadcast.Plan.Deadline <= clock.GetUtcNow())
+        if (broadcast.Plan.Deadline <= broadcast.ReadAt)
             await recipients.GiveUpPendingAsync(broadcast, "skipped", SkipReasons.TooLate, cancellationToken);
         var due = await recipients.ListDueAsync(broadcast.Id, request.Most, cancellationToken);
         if (due.Count == 0) return await EndAsync(broadcast, cancellationToken);
@@ -42,9 +42,20 @@ internal sealed class SendBroadcastChunkHandler(
     private async Task<ChunkOutcome> EndAsync(Broadcast broadcast, CancellationToken cancellation)
     {
         if (await recipients.HasMoreAsync(broadcast, cancellation)) return ChunkOutcome.Idle;
-        broadcast.Complete(clock.GetUtcNow());
+        if (await TryLateAsync(broadcast, cancellation)) return ChunkOutcome.Done;
+        broadcast.Complete();
         broadcasts.Save(broadcast);
         return ChunkOutcome.Ended;
+    }
+
+    /// <summary>Nobody took it back in time, and the window closed over it: they get the template, once.</summary>
+    private async Task<bool> TryLateAsync(Broadcast broadcast, CancellationToken cancellation)
+    {
+        if (broadcast.Plan.Text is null) return false;
+        var failed = await recipients.ListFailedAsync(broadcast.Id, cancellation);
+        Guid[] late = [.. failed.Where(one => one is { Code: "traildesk:deadline", Tries: 0 }).Select(one => one.ContactId)];
+        if (late.Length > 0) await recipients.TryAgainAsync(broadcast.Id, late, cancellation);
+        return late.Length > 0;
     }
 
     /// <returns>False where the company's plan allows no more for the moment.</returns>
@@ -91,9 +102,9 @@ internal sealed class SendBroadcastChunkHandler(
     /// <summary>What failed cost nothing: that is counted before it stops, and not with every chunk.</summary>
     private async Task<bool> CanPayAsync(Broadcast broadcast, PlannedRecipient.Message message, CancellationToken cancellation)
     {
-        if (broadcast.Plan.Budget is not { } budget || message.Price is not { } price || broadcast.Spent + price.Amount <= budget.Amount) return true;
-        broadcast.Spent = await recipients.SpentAsync(broadcast.Id, cancellation) + _spentHere;
-        return broadcast.Spent + price.Amount <= budget.Amount;
+        if (broadcast.Plan.Budget is not { } budget || message.Cost.In(budget.Currency) is not (> 0 and var cost) || broadcast.Spent + cost <= budget.Amount) return true;
+        broadcast.Spent = await desk.SpentAsync(broadcast, cancellation) + _spentHere;
+        return broadcast.Spent + cost <= budget.Amount;
     }
 
     private void HandOver(Broadcast broadcast, PlanSheet sheet, PlannedRecipient.Message message)
@@ -101,9 +112,10 @@ internal sealed class SendBroadcastChunkHandler(
         var thread = Threads.After(message.Person.Thread, message.ContactId, sheet.Channel.Id, sheet.Now);
         var id = ways.Replies.Send(sheet.Channel, thread, message.Person.Address, message.Content, sheet.Now, author: broadcast.StartedBy,
             deadline: message.Deadline, cautious: sheet.Templates.MustNotGoTwice, way: new SendWay(1, null, sheet.Purpose, IsQuiet: true, GoodUntil: broadcast.Plan.Deadline));
-        var cost = broadcast.Plan.Budget is { } budget && message.Price?.Currency == budget.Currency ? message.Price.Amount : (decimal?)null;
-        (broadcast.Spent, _spentHere) = (broadcast.Spent + (cost ?? 0), _spentHere + (cost ?? 0));
-        recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, cost, message.QuietAt));
+        var cost = broadcast.Plan.Budget is { Currency: var currency } ? message.Cost.In(currency) : 0;
+        (broadcast.Spent, _spentHere) = (broadcast.Spent + cost, _spentHere + cost);
+        var price = message.Cost.Price is { } known ? new Money(known.Amount, known.Currency) : null;
+        recipients.Settle(broadcast.Id, new RecipientResult.Handed(message.ContactId, id, price, message.TakeBackAt));
     }
 }
 

@@ -11,30 +11,28 @@ namespace TrailDesk.Application.Broadcasts;
 /// </summary>
 public sealed record StartBroadcast(Guid Id) : ITransactionalCommand<Unit>;
 
-internal sealed class StartBroadcastHandler(BroadcastDesk desk, IBroadcastStore broadcasts, ICurrentCaller current, TimeProvider clock)
+internal sealed class StartBroadcastHandler(BroadcastDesk desk, ICurrentCaller current)
     : IRequestHandler<StartBroadcast, Unit>
 {
     public async Task<Unit> Handle(StartBroadcast request, CancellationToken cancellationToken)
     {
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
-        var caller = current.Caller;
-        var mayApprove = caller.Is(Roles.Manager) || caller.Is(Roles.Owner);
-        broadcast.Start(caller.UserId, !mayApprove && await broadcasts.NeedsApprovalAsync(cancellationToken), clock.GetUtcNow());
+        broadcast.Start(current.Caller.UserId, await desk.NeedsApprovalAsync(cancellationToken));
         await desk.CheckAsync(broadcast, cancellationToken);
         await desk.GoAsync(broadcast, broadcast.Status == BroadcastStatus.AwaitingApproval ? "approval_asked" : "started", cancellationToken);
         return Unit.Value;
     }
 }
 
-/// <summary>A manager's yes: its people are written down now and it runs, or it waits for its time.</summary>
+/// <summary>A manager's yes, to the people who are in the audience now: they are written down, and it runs or waits for its time.</summary>
 public sealed record ApproveBroadcast(Guid Id) : ITransactionalCommand<Unit>;
 
-internal sealed class ApproveBroadcastHandler(BroadcastDesk desk, ICurrentCaller current, TimeProvider clock) : IRequestHandler<ApproveBroadcast, Unit>
+internal sealed class ApproveBroadcastHandler(BroadcastDesk desk, ICurrentCaller current) : IRequestHandler<ApproveBroadcast, Unit>
 {
     public async Task<Unit> Handle(ApproveBroadcast request, CancellationToken cancellationToken)
     {
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
-        broadcast.Approve(current.Caller.UserId, clock.GetUtcNow());
+        broadcast.Approve(current.Caller.UserId);
         await desk.CheckAsync(broadcast, cancellationToken);
         await desk.GoAsync(broadcast, "approved", cancellationToken);
         return Unit.Value;

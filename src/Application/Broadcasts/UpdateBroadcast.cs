@@ -20,7 +20,7 @@ internal sealed class UpdateBroadcastHandler(BroadcastDesk desk, TimeProvider cl
     {
         var form = request.Broadcast;
         var broadcast = await desk.HoldAsync(request.Id, cancellationToken);
-        broadcast.Redraft();
+        await desk.RedraftAsync(broadcast, null, cancellationToken);
         var plan = form.ToPlan();
         await desk.CheckDraftAsync(form.ChannelId, plan, cancellationToken);
         (broadcast.Name, broadcast.ChannelId, broadcast.Plan) = (form.Name.Trim(), form.ChannelId, plan);

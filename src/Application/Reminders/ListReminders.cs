@@ -49,6 +49,8 @@ public sealed record ReminderView
 
     /// <summary>whatsapp, once it was sent.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>When the provider took the message; absent while it has not left, and where it never did.</summary>
     public DateTimeOffset? SentAt { get; init; }
     public Guid? MessageId { get; init; }
 

@@ -17,13 +17,13 @@ public sealed class Broadcast
     public DateTimeOffset? SendAt { get; set; }
     public string Status { get; private set; } = BroadcastStatus.Draft;
 
-    /// <summary>How many people it was started for.</summary>
+    /// <summary>How many people were written down for it: with its beginning, or with the yes that it needed.</summary>
     public int Recipients { get; set; }
 
     /// <summary>By the price table, for what was handed over so far; in the budget's currency.</summary>
     public decimal Spent { get; set; }
 
-    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time.</summary>
+    /// <summary>Why it was paused without anybody asking for it, or could not begin at its time; or whom it left out.</summary>
     public string? Reason { get; private set; }
     public Guid? CreatedBy { get; init; }
     public Guid? StartedBy { get; private set; }
@@ -31,6 +31,9 @@ public sealed class Broadcast
     public DateTimeOffset? StartedAt { get; private set; }
     public DateTimeOffset? EndedAt { get; private set; }
     public bool IsNew { get; init; }
+
+    /// <summary>When it was read, by the database's clock: the time of whatever is done with it, whichever node does it.</summary>
+    public DateTimeOffset ReadAt { get; init; }
 
     /// <summary>Whether the status is another than when it was read.</summary>
     public bool HasMoved { get; private set; }
@@ -47,33 +50,36 @@ public sealed class Broadcast
     public void Redraft(string? reason = null)
     {
         if (reason is null) Require("edited", BroadcastStatus.Draft, BroadcastStatus.AwaitingApproval, BroadcastStatus.Scheduled);
-        (StartedBy, ApprovedBy, StartedAt) = (null, null, null);
+        (StartedBy, ApprovedBy, StartedAt, Recipients) = (null, null, null, 0);
         Move(BroadcastStatus.Draft);
         Reason = reason;
     }
 
     /// <param name="needsApproval">The company wants a manager's yes, and this is not one.</param>
-    public void Start(Guid? by, bool needsApproval, DateTimeOffset now)
+    public void Start(Guid? by, bool needsApproval)
     {
         Require("started", BroadcastStatus.Draft);
         StartedBy = by;
         if (needsApproval) Move(BroadcastStatus.AwaitingApproval);
-        else Go(now);
+        else Go();
     }
 
-    public void Approve(Guid? by, DateTimeOffset now)
+    public void Approve(Guid? by)
     {
         Require("approved", BroadcastStatus.AwaitingApproval);
         ApprovedBy = by;
-        Go(now);
+        Go();
     }
 
     /// <summary>Its time has come.</summary>
-    public void Begin(DateTimeOffset now)
+    public void Begin()
     {
         Require("begun", BroadcastStatus.Scheduled);
-        Run(now);
+        Run();
     }
+
+    /// <summary>It goes, and whoever looks at it should know this.</summary>
+    public void Remark(string sentence) => Reason = sentence;
 
     /// <param name="reason">What makes it impossible to go on; null where somebody wants it to wait.</param>
     public void Pause(string? reason = null)
@@ -93,10 +99,19 @@ public sealed class Broadcast
         Move(BroadcastStatus.Running);
     }
 
-    public void Cancel(DateTimeOffset now)
+    public bool IsMore(Budget? budget) => budget is not null && Plan.Budget is { } old && budget.Amount > old.Amount;
+
+    /// <param name="spent">What it cost so far, in the currency of its budget.</param>
+    public void Count(decimal spent)
+    {
+        Spent = spent;
+        if (Plan.Budget is { } budget && spent > budget.Amount) throw new BudgetUsedUpException(budget);
+    }
+
+    public void Cancel()
     {
         if (Status is BroadcastStatus.Completed or BroadcastStatus.Cancelled) throw new WrongBroadcastStatusException("cancelled", Status);
-        End(BroadcastStatus.Cancelled, now);
+        End(BroadcastStatus.Cancelled);
     }
 
     /// <summary>Some that failed are tried again.</summary>
@@ -110,26 +125,33 @@ public sealed class Broadcast
 
     public void StopForBudget() => Move(BroadcastStatus.StoppedBudget);
 
-    public void Complete(DateTimeOffset now) => End(BroadcastStatus.Completed, now);
+    /// <summary>Whom it left out it still says.</summary>
+    public void Complete()
+    {
+        var remark = Reason;
+        End(BroadcastStatus.Completed);
+        Reason = remark;
+    }
 
     public bool IsRunning => Status == BroadcastStatus.Running;
+    public bool IsScheduled => Status == BroadcastStatus.Scheduled;
 
     // Whether its time has come the database's clock says, and not this node's.
-    private void Go(DateTimeOffset now)
+    private void Go()
     {
-        if (SendAt is null) Run(now);
+        if (SendAt is null) Run();
         else Move(BroadcastStatus.Scheduled);
     }
 
-    private void Run(DateTimeOffset now)
+    private void Run()
     {
-        StartedAt = now;
+        StartedAt = ReadAt;
         Move(BroadcastStatus.Running);
     }
 
-    private void End(string status, DateTimeOffset now)
+    private void End(string status)
     {
-        EndedAt = now;
+        EndedAt = ReadAt;
         Move(status);
     }
 

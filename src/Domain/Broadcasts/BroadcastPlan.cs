@@ -18,6 +18,9 @@ public sealed record BroadcastPlan
 
     /// <summary>What has not left by then does not go any more.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What is right for somebody now may be wrong by the time it leaves: night comes, or their window closes.</summary>
+    public bool HasMoments => QuietHours is not null || Text is not null || Budget is not null;
 }
 
 /// <param name="Language">For everybody whose own language the template does not have.</param>
@@ -39,6 +42,9 @@ public sealed record Audience
     public ContactQuery? Query { get; init; }
     public IReadOnlyList<Guid> ExceptLists { get; init; } = [];
     public IReadOnlyList<Guid> ExceptContacts { get; init; } = [];
+
+    /// <summary>Whoever was sent something by one of these broadcasts.</summary>
+    public IReadOnlyList<Guid> ExceptBroadcasts { get; init; } = [];
 }
 
 /// <summary>Whoever booked one of these trips or packages, with the booking that begins first.</summary>
@@ -48,8 +54,11 @@ public sealed record TravellersOf(IReadOnlyList<Guid> Trips, IReadOnlyList<Guid>
 /// <summary>Contacts that every part which is given fits.</summary>
 /// <param name="SeenAfter">They wrote after this.</param>
 /// <param name="SeenBefore">They wrote once, and not since.</param>
+/// <param name="LeadStatuses">Of one of their leads: new, assigned, quoted, won, lost.</param>
+/// <param name="Packages">That lead asked for one of these.</param>
 public sealed record ContactQuery(
-    IReadOnlyList<string>? Languages = null, IReadOnlyList<string>? Countries = null, DateTimeOffset? SeenAfter = null, DateTimeOffset? SeenBefore = null);
+    IReadOnlyList<string>? Languages = null, IReadOnlyList<string>? Countries = null, DateTimeOffset? SeenAfter = null, DateTimeOffset? SeenBefore = null,
+    IReadOnlyList<string>? LeadStatuses = null, IReadOnlyList<Guid>? Packages = null);
 
 /// <summary>What a broadcast can fill in by itself.</summary>
 public static class BroadcastFields

@@ -14,6 +14,11 @@ public sealed record MessagePrice(DateOnly ValidFrom, string Country, string Cat
 /// </summary>
 public sealed class PriceTable(IEnumerable<MessagePrice> prices)
 {
+    public const string Service = "service";
+
+    /// <summary>A utility template within the customer service window. Free for as long as no row says otherwise: whether it stays so, WhatsApp's own pages disagree.</summary>
+    public const string UtilityInWindow = "utility_in_window";
+
     private readonly ILookup<(string Country, string Category), MessagePrice> _prices =
         prices.OrderByDescending(price => price.ValidFrom).ToLookup(price => (price.Country, price.Category));
 

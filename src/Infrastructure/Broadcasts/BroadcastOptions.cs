@@ -13,4 +13,8 @@ public sealed class BroadcastOptions
 
     /// <summary>Transactions at once on this node.</summary>
     public int AtOnce { get; set; } = 2;
+
+    internal BroadcastOptions Checked() => ChunkSize > 0 && AtOnce > 0 && AheadSeconds > 0
+        ? this
+        : throw new InvalidOperationException("Broadcasts:ChunkSize, Broadcasts:AtOnce and Broadcasts:AheadSeconds must be above zero; Broadcasts:Enabled=false switches this node off.");
 }

@@ -18,6 +18,7 @@ internal sealed partial class BroadcastPump(
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(Guid Id, bool HasRoom), long> _restsSince = new();
     private readonly Dictionary<Guid, long> _toldAt = [];
+    private readonly Dictionary<Guid, Task> _beginning = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,9 +46,10 @@ internal sealed partial class BroadcastPump(
     {
         Forget(all);
         foreach (var broadcast in all.Where(broadcast => broadcast.IsRunning)) Tell(broadcast);
+        Begin(all, stopping);
         var more = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.AtOnce), CancellationToken = stopping };
-        await Parallel.ForEachAsync(all.Where(IsAwake), parallel, async (broadcast, cancellation) =>
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = stopping };
+        await Parallel.ForEachAsync(all.Where(broadcast => broadcast.Status != BroadcastStatus.Scheduled && IsAwake(broadcast)), parallel, async (broadcast, cancellation) =>
         {
             if (await TakeTurnAsync(broadcast, cancellation)) Interlocked.Increment(ref more);
             else _restsSince[KeyOf(broadcast)] = clock.GetTimestamp();
@@ -55,13 +57,40 @@ internal sealed partial class BroadcastPump(
         return more > 0;
     }
 
+    /// <summary>Beside the rounds: writing a hundred thousand people down takes a while, in which the others go on.</summary>
+    private void Begin(IReadOnlyList<BroadcastAtWork> all, CancellationToken stopping)
+    {
+        foreach (var done in _beginning.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList()) _beginning.Remove(done);
+        foreach (var broadcast in all.Where(broadcast => broadcast.Status == BroadcastStatus.Scheduled && IsAwake(broadcast)))
+            if (_beginning.Count < options.AtOnce && !_beginning.ContainsKey(broadcast.Id)) _beginning[broadcast.Id] = Task.Run(() => BeginAsync(broadcast, stopping), stopping);
+    }
+
+    private async Task BeginAsync(BroadcastAtWork broadcast, CancellationToken stopping)
+    {
+        try
+        {
+            await sender.BeginAsync(broadcast, stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            LogStuck(log, broadcast.Id, exception.GetType().Name);
+        }
+
+        _restsSince[KeyOf(broadcast)] = clock.GetTimestamp();
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_beginning.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task<bool> TakeTurnAsync(BroadcastAtWork broadcast, CancellationToken cancellation)
     {
         try
         {
             if (broadcast.IsRunning) return await sender.SendAsync(broadcast, cancellation);
-            if (broadcast.Status == BroadcastStatus.Scheduled) await sender.BeginAsync(broadcast, cancellation);
-            else await sender.SweepAsync(broadcast, cancellation);
+            await sender.SweepAsync(broadcast, cancellation);
             return false;
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

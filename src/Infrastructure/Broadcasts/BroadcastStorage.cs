@@ -7,7 +7,7 @@ namespace TrailDesk.Infrastructure.Broadcasts;
 public static class BroadcastStorage
 {
     public static IServiceCollection AddBroadcastStorage(this IServiceCollection services, IConfiguration configuration) => services
-        .AddSingleton(configuration.GetSection("Broadcasts").Get<BroadcastOptions>() ?? new BroadcastOptions())
+        .AddSingleton((configuration.GetSection("Broadcasts").Get<BroadcastOptions>() ?? new BroadcastOptions()).Checked())
         .AddScoped<IBroadcastStore, BroadcastStore>()
         .AddScoped<IRecipientStore, RecipientStore>().AddSingleton<QueuedMessages>()
         .AddScoped<IBroadcastListStore, BroadcastListStore>()

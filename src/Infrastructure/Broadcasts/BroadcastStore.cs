@@ -11,7 +11,7 @@ internal sealed class BroadcastStore(UnitOfWork work) : IBroadcastStore
 {
     private const string Columns = """
         b.id, b.name, b.status, b.channel_id, b.purpose, b.plan, b.reason, b.recipients, b.spent, b.created_by, b.started_by, b.approved_by,
-        b.started_at, b.ended_at, b.send_at
+        b.started_at, b.ended_at, b.send_at, now()
         """;
 
     private const string FindSql = $"select {Columns} from broadcasts b where b.tenant_id = current_tenant() and b.id = $1";
@@ -46,6 +46,7 @@ internal sealed class BroadcastStore(UnitOfWork work) : IBroadcastStore
             Spent = row.GetDecimal(8),
             CreatedBy = row.OrNull<Guid>(9),
             SendAt = row.OrNull<DateTimeOffset>(14),
+            ReadAt = row.GetFieldValue<DateTimeOffset>(15),
         },
         row.GetString(2), row.TextOrNull(6), row.OrNull<Guid>(10), row.OrNull<Guid>(11), row.OrNull<DateTimeOffset>(12), row.OrNull<DateTimeOffset>(13));
 

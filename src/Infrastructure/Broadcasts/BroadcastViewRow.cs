@@ -56,7 +56,7 @@ internal sealed record BroadcastViewRow
             Spent = plan.Budget is { Currency: var currency } && StartedAt is not null ? new Money(Spent, currency) : null,
             Deadline = plan.Deadline,
             SendAt = SendAt,
-            Recipients = StartedAt is null ? null : Recipients,
+            Recipients = StartedAt is null && Recipients == 0 ? null : Recipients,
             Progress = progress,
             CreatedBy = PersonOf(CreatedBy, Creator),
             StartedBy = PersonOf(StartedBy, Starter),

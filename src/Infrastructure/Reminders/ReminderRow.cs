@@ -6,16 +6,22 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Reminders;
 
-/// <summary>What became of a message that was sent shows on its reminder: a failed message is a failed reminder, and one that was taken back is skipped.</summary>
+/// <summary>
+/// What became of a message that was sent shows on its reminder: a failed message is a failed reminder, one that was taken back is skipped, and
+/// it was sent when the provider took it. A message that is not there any more has left what was known as it was written.
+/// </summary>
 internal sealed record ReminderRow : ContactRow
 {
     public const string Select = $"""
         select s.id, s.kind, s.step, s.shown_state as state, s.reason, s.for_day, s.due_at, s.amount, s.currency, s.booking_id, s.booking_code,
-          s.trip_id, s.trip_code, s.package_name, case when s.shown_state <> 'skipped' then s.channel end as channel,
-          case when s.shown_state <> 'skipped' then s.sent_at end as sent_at, s.sent_message as message_id, s.message_status, {Columns}
+          s.trip_id, s.trip_code, s.package_name, s.channel,
+          case when s.shown_state <> 'skipped' then coalesce(s.left_at,
+            (select p.created_at from provider_messages p where p.tenant_id = @TenantId and p.ref = s.ref),
+            case when s.message_status is null or s.message_status in ('accepted', 'sent', 'delivered', 'read', 'played') then s.sent_at end) end as sent_at, s.sent_message as message_id, s.message_status, {Columns}
         from (
           select r.*, b.code as booking_code, b.contact_id, b.currency, b.trip_id, t.code as trip_code, k.name as package_name,
-            m.status as message_status, case when r.state = 'sent' then r.message_id end as sent_message,
+            m.status as message_status, m.sent_at as left_at,
+            encode(substr(sha256(uuid_send(m.channel_id) || convert_to(m.provider_message_id, 'UTF8')), 1, 16), 'hex')::uuid as ref, case when r.state = 'sent' then r.message_id end as sent_message,
             case m.status when 'failed' then 'failed' when 'cancelled' then 'skipped' else r.state end as shown_state
           from (
             select i.id, i.tenant_id, i.booking_id, i.kind, i.step, i.state, i.reason, i.for_day, i.due_at, i.channel, i.sent_at, i.message_id,
@@ -72,7 +78,7 @@ internal sealed record ReminderRow : ContactRow
             Amount = Amount is { } amount ? new Money(amount, Currency) : null,
             Booking = new ReminderBooking(BookingId, BookingCode, TripId, TripCode, PackageName),
             Contact = Contact(opened),
-            Channel = Channel,
+            Channel = SentAt is null ? null : Channel,
             SentAt = SentAt,
             MessageId = MessageId,
             MessageStatus = MessageStatus,

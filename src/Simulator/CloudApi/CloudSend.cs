@@ -55,6 +55,8 @@ internal sealed class CloudSend(
         statuses.Accepted(new SentMessage(channel, phone, view)
         {
             NeedsWindow = !isTemplate,
+            Category = isTemplate ? templates.CategoryOf(channel.AccountId, root.Part("template")) : "service",
+            IsInWindow = phone.WindowOpen(channel.Id, clock.GetUtcNow()),
             ByUserId = root.Text("to") is null
         });
         var input = root.Text("to") ?? root.Text("recipient")!;

@@ -26,7 +26,7 @@ internal static class CloudStatus
         if (sent.ByUserId || code is null) body["recipient_user_id"] = sent.Phone.UserId;
         if (sent.View.EchoId is { } echo) body["biz_opaque_callback_data"] = echo;
         if (code is { } failed) body["errors"] = new JsonArray(Error(failed));
-        else if (status is "sent" or "delivered") body["pricing"] = Pricing(sent.View.Type == "template");
+        else if (status is "sent" or "delivered") body["pricing"] = Pricing(sent);
         return body;
     }
 
@@ -39,11 +39,16 @@ internal static class CloudStatus
         ["href"] = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
     };
 
-    private static JsonObject Pricing(bool template) => new()
+    // Within the 24 hours what the person began is free, and so is a utility template; marketing and authentication never are.
+    private static JsonObject Pricing(SentMessage sent)
     {
-        ["billable"] = template,
-        ["pricing_model"] = "PMP",
-        ["type"] = template ? "regular" : "free_customer_service",
-        ["category"] = template ? "utility" : "service"
-    };
+        var isFree = sent.Category is "service" || (sent is { Category: "utility", IsInWindow: true });
+        return new JsonObject
+        {
+            ["billable"] = !isFree,
+            ["pricing_model"] = "PMP",
+            ["type"] = isFree ? "free_customer_service" : "regular",
+            ["category"] = sent.Category
+        };
+    }
 }

@@ -70,6 +70,10 @@ internal sealed class TemplateCatalogue
             : GraphErrors.Refuse(132000, $"body: number of localizable_params ({given}) does not match the expected number of params ({expected})");
     }
 
+    /// <summary>In the lower case that prices have it in. One that was never created here is utility.</summary>
+    public string CategoryOf(string account, JsonElement sent) =>
+        templates.TryGetValue((account, sent.Text("name")!, sent.Part("language").Text("code")!), out var template) ? template.Category.ToLowerInvariant() : "utility";
+
     public RenderedTemplate Render(string account, JsonElement sent)
     {
         var values = Parameters(sent, "body").ToArray();

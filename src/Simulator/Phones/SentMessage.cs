@@ -8,6 +8,12 @@ internal sealed record SentMessage(SimulatedChannel Channel, Phone Phone, PhoneM
     public bool NeedsWindow { get; init; }
     public bool ByUserId { get; init; }
 
+    /// <summary>As Meta's prices call it: that of the template, or service.</summary>
+    public string Category { get; init; } = "service";
+
+    /// <summary>The person had written within the last 24 hours when it was accepted.</summary>
+    public bool IsInWindow { get; init; }
+
     /// <summary>What the provider found out only after it had accepted.</summary>
     public int? FailsWith { get; init; }
 

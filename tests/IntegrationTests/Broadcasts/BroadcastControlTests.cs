@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Npgsql;
 using TrailDesk.IntegrationTests.Conversations;
 using TrailDesk.IntegrationTests.Delivery;
 using TrailDesk.IntegrationTests.Live;
@@ -70,6 +71,33 @@ internal sealed class BroadcastControlTests : DeskTests
         await _desk.EndsAsync(id);
         Assert.That(phones.Select(phone => _desk.Recorder.To(phone).Count), Is.All.EqualTo(1));
         Assert.That(await _desk.CountsAsync(id), Is.EqualTo(new Dictionary<string, int> { ["accepted"] = 60 }));
+    }
+
+    [Test]
+    public async Task A_chunk_whose_session_ends_in_the_middle_is_as_if_it_had_never_been()
+    {
+        var (id, phones) = await InTheMiddleAsync();
+        await using (var holder = new NpgsqlConnection(_desk.App.Database.SuperuserConnectionString))
+        {
+            // Its last statement has to wait here, with messages and outbox rows written; then its session is gone.
+            await holder.OpenAsync();
+            await using var held = await holder.BeginTransactionAsync();
+            await using (var command = new NpgsqlCommand("lock table broadcast_recipients in exclusive mode", holder)) await command.ExecuteNonQueryAsync();
+            await Eventually.HoldsAsync(async () => await _desk.CountAsync("""
+                select count(*) from (
+                  select pg_terminate_backend(l.pid) from pg_locks l
+                  where l.relation = 'broadcast_recipients'::regclass and not l.granted and exists (
+                    select from pg_locks w where w.pid = l.pid and w.relation = 'outbox'::regclass and w.mode = 'RowExclusiveLock')) t
+                """) > 0);
+        }
+
+        await _desk.FastAsync();
+        await _desk.EndsAsync(id);
+        Assert.That(phones.Select(phone => _desk.Recorder.To(phone).Count), Is.All.EqualTo(1));
+        Assert.That(await _desk.CountsAsync(id), Is.EqualTo(new Dictionary<string, int> { ["accepted"] = 60 }));
+        Assert.That(await _desk.CountAsync("""
+            select count(*) from whatsapp_messages m join broadcast_recipients r on r.contact_id = m.contact_id where r.broadcast_id = @Id::uuid and m.direction = 'outbound'
+            """, new { Id = id }), Is.EqualTo(60));
     }
 
     [Test]

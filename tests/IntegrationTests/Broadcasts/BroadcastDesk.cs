@@ -12,8 +12,8 @@ internal static class BroadcastDesk
     public const string Template = "season_news";
 
     private const string Words = """
-        {"name":"$NAME","language":"$LANGUAGE","category":"$CATEGORY","body":"Hello {{name}}, $BODY","buttons":[],
-         "variables":[{"name":"name","field":"contact.name","sample":"Asha"}]}
+        {"name":"$NAME","language":"$LANGUAGE","category":"$CATEGORY","body":"Hello {{$VARIABLE}}, $BODY","buttons":[],
+         "variables":[{"name":"$VARIABLE","field":"contact.name","sample":"Asha"}]}
         """;
 
     private const string TemplateSql = """
@@ -27,7 +27,8 @@ internal static class BroadcastDesk
 
     /// <summary>A template that the provider has approved: "Hello {{name}}, …".</summary>
     public static Task AddTemplateAsync(
-        this Desk desk, string name = Template, string language = "en", string category = "UTILITY", string body = "the season begins.", Guid? channel = null) =>
+        this Desk desk, string name = Template, string language = "en", string category = "UTILITY", string body = "the season begins.", Guid? channel = null,
+        string variable = "name") =>
         desk.ExecuteAsync(TemplateSql, new
         {
             Name = name,
@@ -35,8 +36,23 @@ internal static class BroadcastDesk
             Category = category,
             Channel = channel ?? desk.Meta.Id,
             Words = Words.Replace("$NAME", name, StringComparison.Ordinal).Replace("$LANGUAGE", language, StringComparison.Ordinal)
-                .Replace("$CATEGORY", category, StringComparison.Ordinal).Replace("$BODY", body, StringComparison.Ordinal),
+                .Replace("$CATEGORY", category, StringComparison.Ordinal).Replace("$BODY", body, StringComparison.Ordinal)
+                .Replace("$VARIABLE", variable, StringComparison.Ordinal),
         });
+
+    /// <summary>As if they had last written then.</summary>
+    public static Task WroteAsync(this Desk desk, string phone, DateTimeOffset at) => desk.WroteAsync(phone, "@At", new { At = at.ToUniversalTime() });
+
+    /// <summary>As if their window closed so long from now, by the database's clock.</summary>
+    public static Task WindowClosesAsync(this Desk desk, string phone, TimeSpan left) => desk.WroteAsync(phone, "now() - interval '24 hours' + @Left", new { Left = left });
+
+    private static async Task WroteAsync(this Desk desk, string phone, string moment, object values)
+    {
+        var threads = (await desk.ConversationsAsync(phone)).Select(thread => thread.GetProperty("id").GetGuid()).ToArray();
+        var parameters = new Dapper.DynamicParameters(values);
+        parameters.Add("Threads", threads);
+        await desk.ExecuteAsync($"update whatsapp_conversations set last_inbound_at = {moment} where id = any(@Threads)", parameters);
+    }
 
     /// <summary>A list with these people on it, who are met by it where nobody knew them.</summary>
     public static Task<Guid> ListOfAsync(this Desk desk, params IEnumerable<string> lines) => desk.ListOfAsync(desk.Api, lines);

@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using TrailDesk.IntegrationTests.Delivery;
 using TrailDesk.IntegrationTests.Support;
 
@@ -45,6 +44,61 @@ internal sealed class BroadcastLimitTests : DeskTests
         await _desk.EndsAsync(id);
         _desk.Recorder.Answer = _ => null;
         Assert.That(await _desk.CountsAsync(id), Is.EqualTo(new Dictionary<string, int> { ["accepted"] = 3, ["failed"] = 3 }));
+    }
+
+    [Test]
+    public async Task A_budget_that_it_is_given_later_counts_what_it_cost_before()
+    {
+        await _desk.FastAsync(10);
+        var phones = BroadcastDesk.NewPhones(30);
+        var id = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync(phones, "Traveller") } });
+        await Eventually.HoldsAsync(() => phones.Sum(phone => _desk.Recorder.To(phone).Count) >= 3);
+        await _desk.StepAsync(id, "pause");
+        await _desk.SettleAsync();
+        await _desk.FastAsync();
+        var sent = phones.Sum(phone => _desk.Recorder.To(phone).Count);
+        object Of(decimal messages) => new { budget = new { amount = (messages * 0.10m).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture), currency = "USD" } };
+        Assert.That((await _desk.StepAsync(id, "resume", 409, Of(sent - 0.5m))).Text("detail"), Does.EndWith("is used up. Resume with a larger one: budget."));
+
+        await _desk.StepAsync(id, "resume", body: Of(sent + 2));
+        await _desk.BecomesAsync(id, "stopped_budget");
+        await _desk.SettleAsync();
+        Assert.That(phones.Sum(phone => _desk.Recorder.To(phone).Count), Is.EqualTo(sent + 2));
+        await _desk.StepAsync(id, "cancel");
+    }
+
+    [Test]
+    public async Task A_utility_template_costs_nothing_within_the_24_hours_until_a_row_of_the_price_table_says_so()
+    {
+        var (writing, silent) = (await _desk.CustomerAsync(), Desk.NewPhone());
+        var list = await _desk.ListOfAsync([$"{writing},,", $"{silent},Ann,en"]);
+        var id = await _desk.DraftAsync(new { listIds = new[] { list } }, ("budget", new { amount = "9.00", currency = "USD" }));
+        Task RowAsync(string from, string amount) => _desk.DoAsync(201, "/api/prices", new { validFrom = from, country = "GB", category = "utility_in_window", price = new { amount, currency = "USD" }, source = "a rate card" });
+        await RowAsync("2099-01-01", "0.07");
+        Assert.That(await CostAsync(id), Is.EqualTo("0.10"), "of the one whose window is closed");
+        await RowAsync("2020-01-01", "0.05");
+        Assert.That(await CostAsync(id), Is.EqualTo("0.15"));
+    }
+
+    private async Task<string?> CostAsync(string id)
+    {
+        var preview = await _desk.StepAsync(id, "preview");
+        Assert.That((preview.GetProperty("template").GetInt32(), preview.GetProperty("cost").GetProperty("unpriced").GetInt32()), Is.EqualTo((2, 0)));
+        return preview.GetProperty("cost").GetProperty("amounts")[0].Text("amount");
+    }
+
+    [Test]
+    public async Task A_preview_says_who_sleeps_and_that_the_budget_does_not_reach()
+    {
+        var london = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Europe/London");
+        var list = await _desk.ListOfAsync(BroadcastDesk.NewPhones(2), "Ann");
+        var id = await _desk.DraftAsync(new { listIds = new[] { list } }, ("budget", new { amount = "0.15", currency = "USD" }),
+            ("quietHours", new { from = $"{london.AddHours(-1):HH:mm}", to = $"{london.AddHours(2):HH:mm}" }));
+        var preview = await _desk.StepAsync(id, "preview");
+        Assert.That((preview.GetProperty("quiet").GetInt32(), preview.GetProperty("isOverBudget").GetBoolean()), Is.EqualTo((2, true)));
+        var enough = await _desk.DraftAsync(new { listIds = new[] { list } }, ("budget", new { amount = "0.20", currency = "USD" }));
+        preview = await _desk.StepAsync(enough, "preview");
+        Assert.That((preview.GetProperty("quiet").GetInt32(), preview.GetProperty("isOverBudget").GetBoolean()), Is.EqualTo((0, false)));
     }
 
     [Test]
@@ -107,6 +161,26 @@ internal sealed class BroadcastLimitTests : DeskTests
         Assert.That((row.Text("state"), row.GetProperty("messageId").GetGuid() == first), Is.EqualTo(("accepted", false)));
     }
 
+    [Test]
+    public async Task What_waits_when_the_budget_is_used_up_does_not_leave_at_night_either()
+    {
+        var phones = BroadcastDesk.NewPhones(2);
+        _desk.Recorder.Answer = sent => phones.Contains(sent.To) ? (503, new { error = new { message = "Service unavailable", code = 2 } }) : null;
+        var night = TimeZoneInfo.ConvertTimeBySystemTimeZoneId(DateTimeOffset.UtcNow, "Europe/London").AddHours(2);
+        var id = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync(phones, "Ann") } },
+            ("budget", new { amount = "0.15", currency = "USD" }), ("quietHours", new { from = $"{night:HH:mm}", to = $"{night.AddHours(3):HH:mm}" }));
+        await _desk.BecomesAsync(id, "stopped_budget");
+        var first = (await _desk.RecipientsAsync(id)).Single(one => one.TryGetProperty("messageId", out _)).GetProperty("messageId").GetGuid();
+
+        await _desk.ExecuteAsync("update broadcasts set changed_at = now() - interval '1 hour' where id = @Id::uuid", new { Id = id });
+        await _desk.ExecuteAsync("update broadcast_recipients set quiet_at = now() where broadcast_id = @Id::uuid", new { Id = id });
+        await _desk.ShouldBecomeAsync(first, "cancelled");
+        _desk.Recorder.Answer = _ => null;
+        Assert.That(await _desk.CountsAsync(id), Is.EqualTo(new Dictionary<string, int> { ["pending"] = 2 }));
+        Assert.That((await _desk.GetAsync($"/api/broadcasts/{id}")).GetProperty("spent").Text("amount"), Is.EqualTo("0.00"));
+        await _desk.StepAsync(id, "cancel");
+    }
+
     private static DateTimeOffset MinuteOf(DateTimeOffset time) => new DateTimeOffset(time.Date.Add(new TimeSpan(time.Hour, time.Minute, 0)), time.Offset).ToUniversalTime();
 
     [Test]
@@ -123,45 +197,6 @@ internal sealed class BroadcastLimitTests : DeskTests
         Assert.That(counts.GetValueOrDefault("skipped") + counts.GetValueOrDefault("failed"), Is.EqualTo(80 - counts["accepted"]));
         foreach (var late in (await _desk.RecipientsAsync(id)).Where(one => one.Text("state") is "skipped" or "failed"))
             Assert.That(late.Text("reason"), Is.EqualTo("tooLate"));
-    }
-
-    [Test]
-    public async Task Where_the_company_wants_it_a_manager_has_to_say_yes()
-    {
-        using var operations = await SignInAsync("operations");
-        using var sales = await SignInAsync("sales");
-        using var setting = await _desk.Api.PutAsJsonAsync("/api/broadcasts/settings", new { approval = "manager" });
-        Assert.That((int)setting.StatusCode, Is.EqualTo(200));
-        var phone = Desk.NewPhone();
-        var id = await _desk.DraftAsync(new { listIds = new[] { await _desk.ListOfAsync($"{phone},Ann,en") } });
-        await ForbiddenAsync(sales, id, "start");
-        var asked = await _desk.StepAsync(id, "start", by: operations);
-        Assert.That((asked.Text("status"), asked.TryGetProperty("startedAt", out _)), Is.EqualTo(("awaiting_approval", false)));
-        await ForbiddenAsync(operations, id, "approve");
-        Assert.That((await _desk.StepAsync(id, "start", 409, by: operations)).Text("detail"), Does.Contain("waits for a manager's approval"));
-
-        var approved = await _desk.StepAsync(id, "approve");
-        Assert.That((approved.Text("status"), approved.GetProperty("approvedBy").Text("name")), Is.EqualTo(("running", "Maya Gurung")));
-        await _desk.EndsAsync(id);
-        Assert.That(_desk.Recorder.To(phone), Has.Count.EqualTo(1));
-
-        var own = await _desk.DraftAsync(new { listIds = new[] { await _desk.ListOfAsync($"{Desk.NewPhone()},Ann,en") } });
-        Assert.That((await _desk.StepAsync(own, "start")).Text("status"), Is.EqualTo("running"), "who may approve need not ask");
-        using var none = await _desk.Api.PutAsJsonAsync("/api/broadcasts/settings", new { approval = "none" });
-        await _desk.EndsAsync(own);
-    }
-
-    private async Task<HttpClient> SignInAsync(string role)
-    {
-        var email = $"{role}{Guid.NewGuid():N}@example.com";
-        await _desk.DoAsync(201, "/api/users", new { name = role, email, password = TestApp.Password, roles = new[] { role } });
-        return await _desk.App.SignInAsync(email);
-    }
-
-    private static async Task ForbiddenAsync(HttpClient by, string id, string step)
-    {
-        using var answer = await by.PostAsync($"/api/broadcasts/{id}/{step}", null);
-        Assert.That((int)answer.StatusCode, Is.EqualTo(403));
     }
 
     [Test]

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Dapper;
+using Npgsql;
 using TrailDesk.IntegrationTests.Delivery;
 using TrailDesk.IntegrationTests.Support;
 
@@ -43,6 +45,24 @@ internal sealed class BroadcastScheduleTests : DeskTests
     {
         await _desk.ListOfAsync($"{phone},Bo,en");
         return phone;
+    }
+
+    [Test]
+    public async Task Others_go_on_while_the_people_of_one_are_still_written_down()
+    {
+        var (list, other) = (await _desk.ListOfAsync($"{Desk.NewPhone()},Ann,en"), await _desk.ListOfAsync($"{Desk.NewPhone()},Bo,en"));
+        var slow = await _desk.DraftAsync(new { listIds = new[] { list } }, ("sendAt", In(TimeSpan.FromHours(3))));
+        await _desk.StepAsync(slow, "start");
+        await using var holder = new NpgsqlConnection(_desk.App.Database.SuperuserConnectionString);
+        await holder.OpenAsync();
+        await using var held = await holder.BeginTransactionAsync();
+        await holder.ExecuteAsync("select 1 from whatsapp_broadcast_lists where id = @List for update", new { List = list });
+        await ComeAsync(slow);
+        await Eventually.HoldsAsync(async () => await _desk.CountAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%whatsapp_broadcast_lists%'") > 0);
+        await _desk.EndsAsync(await _desk.StartedAsync(new { listIds = new[] { other } }));
+        Assert.That((await _desk.GetAsync($"/api/broadcasts/{slow}")).Text("status"), Is.EqualTo("scheduled"));
+        await held.RollbackAsync();
+        await _desk.EndsAsync(slow);
     }
 
     [Test]

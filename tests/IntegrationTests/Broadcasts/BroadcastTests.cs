@@ -85,6 +85,17 @@ internal sealed class BroadcastTests : DeskTests
         Assert.That((await _desk.RecipientAsync(id, "+15550110")).Text("bookingId"), Is.EqualTo(booking.Text("id")));
     }
 
+    [Test]
+    public async Task Travellers_of_a_package_are_those_of_all_its_departures()
+    {
+        var package = (await _desk.ListAsync("/api/trips?q=TRP124")).Single().GetProperty("package").GetProperty("id").GetGuid();
+        var wanted = await _desk.ReadAsync<Guid>("select distinct b.contact_id from bookings b join trips t on t.id = b.trip_id where t.package_id = @Package and b.status = 'confirmed'", new { Package = package });
+        var id = await _desk.DraftAsync(new { travellers = new { packageIds = new[] { package } } });
+        await _desk.StepAsync(id, "start");
+        await _desk.EndsAsync(id);
+        Assert.That((await _desk.RecipientsAsync(id)).Select(one => one.GetProperty("contact").GetProperty("id").GetGuid()), Is.EquivalentTo(wanted).And.Not.Empty);
+    }
+
     private static string Month(DateOnly day) => day.ToString("MMM", System.Globalization.CultureInfo.InvariantCulture);
 
     [Test]
@@ -110,6 +121,50 @@ internal sealed class BroadcastTests : DeskTests
         Assert.That((await PreviewAsync(new { contacts = new { languages = new[] { "fr" }, seenAfter = DateTimeOffset.UtcNow.AddHours(-1) } })).GetProperty("recipients").GetInt32(), Is.EqualTo(1));
         var old = await _desk.DraftAsync(new { contacts = new { languages = new[] { "fr" }, seenBefore = DateTimeOffset.UtcNow.AddHours(-1) } });
         Assert.That((await _desk.StepAsync(old, "start", 422)).Text("detail"), Is.EqualTo("Nobody is in this audience."));
+        await _desk.WroteAsync(lately, DateTimeOffset.UtcNow.AddHours(-2));
+        await _desk.StepAsync(old, "start");
+        await _desk.EndsAsync(old);
+        Assert.That((await _desk.RecipientsAsync(old)).Single().GetProperty("contact").Text("phone"), Is.EqualTo(lately));
+    }
+
+    [Test]
+    public async Task Contacts_are_found_by_what_became_of_their_lead_and_what_it_asked_for()
+    {
+        var (asking, silent) = (Desk.NewPhone(), Desk.NewPhone());
+        await _desk.WriteAsync(asking, "How much is the Annapurna Circuit for 2 people in October?");
+        await _desk.ListOfAsync($"{silent},Marie,fr");
+        var contact = (await _desk.ContactAsync(asking)).GetProperty("id").GetGuid();
+        var package = (await _desk.ReadAsync<Guid>("select package_id from leads where contact_id = @Contact", new { Contact = contact })).Single();
+        async Task<bool> FindsAsync(object query)
+        {
+            var preview = await PreviewAsync(new { contacts = query });
+            var whole = preview.GetProperty("recipients").GetInt32();
+            var without = (await PreviewAsync(new { contacts = query, except = new { contactIds = new[] { contact } } })).GetProperty("recipients").GetInt32();
+            return whole - without == 1;
+        }
+
+        Assert.That(await FindsAsync(new { leadStatuses = new[] { "new", "assigned" }, packageIds = new[] { package } }));
+        Assert.That(await FindsAsync(new { leadStatuses = new[] { "won" } }), Is.False);
+        Assert.That(await FindsAsync(new { packageIds = new[] { Guid.NewGuid() } }), Is.False);
+        await _desk.ExecuteAsync("update leads set status = 'won' where contact_id = @Contact", new { Contact = contact });
+        Assert.That(await FindsAsync(new { leadStatuses = new[] { "won" } }));
+        await _desk.DoAsync(400, "/api/broadcasts", _desk.FormOf(new { contacts = new { leadStatuses = new[] { "hopeful" } } }));
+    }
+
+    [Test]
+    public async Task Who_got_another_broadcast_is_left_out_and_who_it_could_not_reach_is_not()
+    {
+        var phones = BroadcastDesk.NewPhones(3);
+        _desk.Recorder.Answer = sent => sent.To == phones[1] ? (400, new { error = new { message = "Undeliverable", code = 131026 } }) : null;
+        var first = await _desk.StartedAsync(new { listIds = new[] { await _desk.ListOfAsync(phones[..2], "Traveller") } });
+        await _desk.EndsAsync(first);
+        _desk.Recorder.Answer = _ => null;
+        var all = await _desk.ListOfAsync(phones, "Traveller");
+        var second = await _desk.StartedAsync(new { listIds = new[] { all }, except = new { broadcastIds = new[] { first } } });
+        await _desk.EndsAsync(second);
+        Assert.That((await _desk.RecipientsAsync(second)).Select(one => one.GetProperty("contact").Text("phone")), Is.EquivalentTo(phones[1..]));
+        var wrong = await _desk.DraftAsync(new { listIds = new[] { all }, except = new { broadcastIds = new[] { Guid.NewGuid() } } });
+        Assert.That((await _desk.StepAsync(wrong, "start", 422)).Text("detail"), Is.EqualTo("There is no such broadcast whose people could be left out."));
     }
 
     [Test]

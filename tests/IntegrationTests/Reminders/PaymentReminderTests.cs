@@ -52,6 +52,31 @@ internal sealed class PaymentReminderTests : ReminderTests
     }
 
     [Test]
+    public async Task It_was_sent_when_the_provider_says_so()
+    {
+        var (contact, phone) = await _desk.PersonAsync();
+        var booked = await _desk.BookAsync(contact, instalments: (7, 100m));
+        await _desk.RunAsync();
+        var at = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 5);
+        await _desk.Desk.StatusAsync(To(phone).Single().Id, phone, ("sent", at, null));
+        await Eventually.HoldsAsync(async () => (await _desk.OneAsync(booked, "D-7")).Text("messageStatus") == "sent");
+        Assert.That((await _desk.OneAsync(booked, "D-7")).GetProperty("sentAt").GetDateTimeOffset(), Is.EqualTo(at));
+    }
+
+    [Test]
+    public async Task One_that_the_provider_refuses_never_was_sent()
+    {
+        var (contact, phone) = await _desk.PersonAsync();
+        var booked = await _desk.BookAsync(contact, instalments: (7, 100m));
+        _desk.Desk.Recorder.Answer = sent => sent.To == phone ? (400, new { error = new { message = "Undeliverable", code = 131026 } }) : null;
+        await _desk.RunAsync();
+        _desk.Desk.Recorder.Answer = _ => null;
+        var reminder = await _desk.OneAsync(booked, "D-7");
+        Assert.That((reminder.Text("state"), reminder.Text("reason"), reminder.Text("messageStatus")), Is.EqualTo(("failed", "message_failed", "failed")));
+        Assert.That(reminder.TryGetProperty("sentAt", out _) || reminder.TryGetProperty("channel", out _), Is.False);
+    }
+
+    [Test]
     public async Task It_stands_on_the_bookings_timeline()
     {
         var (contact, _) = await _desk.PersonAsync();

@@ -9,13 +9,13 @@ internal sealed class BroadcastStatusTests
 
     private static readonly Dictionary<string, Action<Broadcast>> Steps = new()
     {
-        ["start"] = broadcast => broadcast.Start(Guid.NewGuid(), needsApproval: false, Now),
-        ["approve"] = broadcast => broadcast.Approve(Guid.NewGuid(), Now),
-        ["begin"] = broadcast => broadcast.Begin(Now),
+        ["start"] = broadcast => broadcast.Start(Guid.NewGuid(), needsApproval: false),
+        ["approve"] = broadcast => broadcast.Approve(Guid.NewGuid()),
+        ["begin"] = broadcast => broadcast.Begin(),
         ["edit"] = broadcast => broadcast.Redraft(),
         ["pause"] = broadcast => broadcast.Pause(),
         ["resume"] = broadcast => broadcast.Resume(null),
-        ["cancel"] = broadcast => broadcast.Cancel(Now),
+        ["cancel"] = broadcast => broadcast.Cancel(),
         ["retry"] = broadcast => broadcast.Retry(),
     };
 
@@ -26,6 +26,7 @@ internal sealed class BroadcastStatusTests
             Name = "Snow",
             ChannelId = Guid.NewGuid(),
             Purpose = "booking",
+            ReadAt = Now,
             Plan = new BroadcastPlan { Audience = new Audience(), Template = new BroadcastTemplate("trip_notice", "en"), Budget = new Budget(10, "USD") },
         },
         status, null, null, null, null, null);
@@ -73,12 +74,12 @@ internal sealed class BroadcastStatusTests
     {
         var broadcast = In("draft");
         broadcast.SendAt = Now.AddHours(1);
-        broadcast.Start(Guid.NewGuid(), needsApproval, Now);
+        broadcast.Start(Guid.NewGuid(), needsApproval);
         Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo((first, (DateTimeOffset?)null)));
-        if (needsApproval) broadcast.Approve(Guid.NewGuid(), Now);
+        if (needsApproval) broadcast.Approve(Guid.NewGuid());
         Assert.That(broadcast.Status, Is.EqualTo("scheduled"));
-        broadcast.Begin(Now.AddHours(1));
-        Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo(("running", (DateTimeOffset?)Now.AddHours(1))));
+        broadcast.Begin();
+        Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo(("running", (DateTimeOffset?)Now)));
     }
 
     [Test]
@@ -86,7 +87,7 @@ internal sealed class BroadcastStatusTests
     {
         var broadcast = In("awaiting_approval");
         broadcast.SendAt = Now.AddHours(1);
-        broadcast.Approve(Guid.NewGuid(), Now);
+        broadcast.Approve(Guid.NewGuid());
         broadcast.Redraft();
         Assert.That((broadcast.Status, broadcast.StartedBy, broadcast.ApprovedBy, broadcast.HasMoved), Is.EqualTo(("draft", (Guid?)null, (Guid?)null, true)));
     }
@@ -96,9 +97,9 @@ internal sealed class BroadcastStatusTests
     {
         var (asker, manager) = (Guid.NewGuid(), Guid.NewGuid());
         var broadcast = In("draft");
-        broadcast.Start(asker, needsApproval: true, Now);
+        broadcast.Start(asker, needsApproval: true);
         Assert.That((broadcast.Status, broadcast.StartedAt), Is.EqualTo(("awaiting_approval", (DateTimeOffset?)null)));
-        broadcast.Approve(manager, Now);
+        broadcast.Approve(manager);
         Assert.That((broadcast.Status, broadcast.StartedBy, broadcast.ApprovedBy, broadcast.StartedAt), Is.EqualTo(("running", (Guid?)asker, (Guid?)manager, (DateTimeOffset?)Now)));
     }
 }
