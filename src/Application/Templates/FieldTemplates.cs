@@ -20,17 +20,10 @@ public sealed class FieldTemplates(ITemplateStore templates)
     {
         var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
             .Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false } && template.Name == wanted.Name).ToList();
-        foreach (var template in languages.SelectMany(language => In(language, known)).Distinct())
+        foreach (var template in TemplateLanguages.InOrder(languages, known))
             if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } part) return part;
         return null;
     }
-
-    /// <summary>en_US before en_GB for en_US; either for en.</summary>
-    private static IEnumerable<MessageTemplate> In(string language, List<MessageTemplate> known) => known
-        .Where(template => Plain(template.Language) == Plain(language))
-        .OrderByDescending(template => string.Equals(template.Language, language, StringComparison.OrdinalIgnoreCase)).ThenBy(template => template.Language, StringComparer.Ordinal);
-
-    private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
 
     private static TemplatePart? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
     {

@@ -38,7 +38,7 @@ internal sealed record TemplateSubmission(Channel Channel, TemplateDefinition De
 internal sealed record BeginSubmission(Guid Id) : ITransactionalCommand<TemplateSubmission?>;
 
 internal sealed class BeginSubmissionHandler(
-    ITemplateStore templates, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    ITemplateStore templates, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current)
     : IRequestHandler<BeginSubmission, TemplateSubmission?>
 {
     // Where the answer is lost, the list is read soon after to find out.
@@ -51,9 +51,10 @@ internal sealed class BeginSubmissionHandler(
         if (findings.Any(finding => finding.Severity == "error")) throw new TemplateFaultyException(findings);
         var channel = await channels.ChannelOfAsync(current.Caller.TenantId, template.Account, cancellationToken);
         var mayApprove = current.Caller.Is(Roles.Owner) || current.Caller.Is(Roles.Manager);
-        if (template.ApprovedAt is null && mayApprove) template.Approve(current.Caller.UserId, clock.GetUtcNow());
+        var now = await templates.NowAsync(cancellationToken);
+        if (template.ApprovedAt is null && mayApprove) template.Approve(current.Caller.UserId, now);
         var isCleared = template.ApprovedAt is not null;
-        if (isCleared) template.Submit(clock.GetUtcNow());
+        if (isCleared) template.Submit(now);
         else template.AskForApproval();
         templates.Save(template);
         if (isCleared) templates.ReadAgain(template.Account, Soon);
@@ -77,7 +78,7 @@ internal sealed class SettleSubmissionHandler(ITemplateStore templates, Template
                 alerts.Tell(template, template.Hear(new TemplateWord(
                     null, TemplateStatus.OfProvider(taken.Status) ?? TemplateStatus.Pending, TemplateCategories.Read(taken.Category), ProviderId: taken.ProviderId)));
                 break;
-            case TemplateOutcome.Taken taken: template.ProviderId ??= taken.ProviderId; break;
+            case TemplateOutcome.Taken taken: template.ProviderId = taken.ProviderId; break;
             case TemplateOutcome.Refused refused when isOnItsWay: template.Return($"{refused.Code}: {refused.Sentence}"); break;
             case TemplateOutcome.NotTaken notTaken when isOnItsWay: template.Return(notTaken.Sentence); break;
         }
