@@ -9,6 +9,7 @@ public static class TemplatesModule
     public static IServiceCollection AddTemplates(this IServiceCollection services) => services
         .AddHandlersBeside<ListTemplates>()
         .AddScoped<TemplateAlerts>()
+        .AddScoped<TemplateSampleCheck>()
         .AddScoped<TemplateSending>()
         .AddScoped<FieldTemplates>()
         .AddSingleton<TemplateCatalogues>()

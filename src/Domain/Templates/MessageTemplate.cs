@@ -144,7 +144,7 @@ public sealed class MessageTemplate
 
     private void HearOf(TemplateWord word)
     {
-        if (word.Status is { } status && !(StatusHeardAt > word.At))
+        if (word.Status is { } status && !(StatusHeardAt > word.At) && !IsOfWordsBefore(word))
         {
             Reason = status == TemplateStatus.Approved ? null : ReasonAfter(word, isSame: status == Status);
             (Status, StatusHeardAt) = (status, word.At ?? StatusHeardAt);
@@ -161,6 +161,10 @@ public sealed class MessageTemplate
         ExpectedCategory = word.Expected ?? ExpectedCategory;
         if (ExpectedCategory == Definition.Category) ExpectedCategory = null;
     }
+
+    // A change of ours is on its way: what is told of by itself and is no review's outcome is of what it changes.
+    private bool IsOfWordsBefore(TemplateWord word) =>
+        word is { At: not null, Status: TemplateStatus.Paused or TemplateStatus.Disabled } && Status == TemplateStatus.Submitted && ProviderId is not null;
 
     /// <summary>The list has the bare word of what a webhook told with its advice; and what is listed is not gone.</summary>
     private string? ReasonAfter(TemplateWord word, bool isSame) => word.Reason switch

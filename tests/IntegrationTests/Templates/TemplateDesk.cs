@@ -22,6 +22,7 @@ internal sealed class TemplateDesk : IAsyncDisposable
     public TestApp App { get; }
     public HttpClient Owner { get; }
     public HttpClient Simulator { get; } = new();
+    public IServiceProvider SimulatorServices => _simulator.Services;
     public Guid Meta { get; private set; }
     public Guid Twilio { get; private set; }
     public Guid Dialog360 { get; private set; }

@@ -173,11 +173,7 @@ internal sealed class TemplateLifeTests
     {
         var id = await _desk.SubmitAsync("moved_soon", _desk.Meta);
         var providerId = (await _desk.UntilAsync(id, "approved")).Text("providerTemplateId")!;
-        await _desk.TellAsync("template_category_update", new
-        {
-            message_template_id = long.Parse(providerId, System.Globalization.CultureInfo.InvariantCulture), message_template_name = "moved_soon", message_template_language = "en",
-            new_category = "UTILITY", correct_category = "MARKETING",
-        });
+        await _desk.ChangeAtProviderAsync(providerId, new { correctCategory = "MARKETING" });
         await NoticeAsync(id, ("UTILITY", "MARKETING", true));
         await _desk.ChangeAtProviderAsync(providerId, new { category = "MARKETING" });
         await NoticeAsync(id, ("UTILITY", "MARKETING", false));
@@ -185,6 +181,22 @@ internal sealed class TemplateLifeTests
         Assert.That((await _desk.PostAsync(200, $"/api/templates/{id}/acknowledge")).TryGetProperty("categoryNotice", out _), Is.False);
         Assert.That((await _desk.GetAsync("/api/templates?notice=true")).GetProperty("items").EnumerateArray().Select(one => one.Text("id")), Does.Not.Contain(id));
         Assert.That(await _desk.AuditedAsync(id), Is.SupersetOf(new[] { "template.category_announced", "template.category_changed", "template.category_acknowledged" }));
+    }
+
+    [Test]
+    public async Task Words_that_were_changed_in_Metas_own_pages_are_read_and_audited()
+    {
+        var id = await _desk.SubmitAsync("reworded_there", _desk.Meta);
+        var providerId = (await _desk.UntilAsync(id, "approved")).Text("providerTemplateId");
+        await _desk.RunJobAsync();
+        await _desk.ChangeAtProviderAsync(providerId, new { body = "Good day {{1}}, the voucher for {{2}} waits for you. Thank you." });
+        // Its webhook names no words that could be kept: it makes the list due at once.
+        await Eventually.HoldsAsync(async () =>
+        {
+            await _desk.RunJobAsync();
+            return (await _desk.GetAsync($"/api/templates/{id}")).Text("body") == "Good day {{body_1}}, the voucher for {{body_2}} waits for you. Thank you.";
+        });
+        Assert.That(await _desk.AuditedAsync(id), Does.Contain("template.words_changed"));
     }
 
     private Task NoticeAsync(string id, (string? From, string? To, bool IsAnnounced) expected) => Eventually.HoldsAsync(async () =>

@@ -35,7 +35,7 @@ internal sealed class TemplateReworkTests
         await _desk.ChangeAtProviderAsync(again.Text("providerTemplateId"), new { status = "APPROVED" });
         Assert.That((await _desk.UntilAsync(id, "approved", asking: provider == "twilio")).Text("body"), Is.EqualTo(Better));
         var listed = (await AtProviderAsync($"rework_reject_{provider[^1]}")).Single();
-        Assert.That(listed.Text("body"), Does.StartWith("Dear {{1}}, the voucher for {{2}} is ready at last."), "one at the provider, with the new words");
+        Assert.That(listed.Text("body"), Does.StartWith("Dear Emma, the voucher for Agra is ready at last."), "one at the provider, with the new words");
     }
 
     [Test]
