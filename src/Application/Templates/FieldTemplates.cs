@@ -6,7 +6,8 @@ namespace TrailDesk.Application.Templates;
 
 /// <summary>A template that the desk sends by itself.</summary>
 /// <param name="Order">Business fields of the body's variables, in order: for one that was made elsewhere, whose variables have no fields.</param>
-public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order);
+/// <param name="Least">How many of them one that was made elsewhere has at least; 0 for all.</param>
+public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order, int Least = 0);
 
 /// <summary>Approved templates, filled with what the desk knows, by the business fields that their variables are bound to.</summary>
 public sealed class FieldTemplates(ITemplateStore templates)
@@ -44,6 +45,6 @@ public sealed class FieldTemplates(ITemplateStore templates)
         if (bound != TemplateFields.Custom) return bound;
         var inBody = TemplateText.Names(definition.Body);
         var at = inBody.ToList().IndexOf(variable);
-        return inBody.Count == wanted.Order.Count && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
+        return inBody.Count <= wanted.Order.Count && inBody.Count >= (wanted.Least > 0 ? wanted.Least : wanted.Order.Count) && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
     }
 }

@@ -106,6 +106,22 @@ internal sealed class TemplateLifeTests
         Assert.That((template.Status, template.Definition.Category, template.Definition.Body, template.ProviderId), Is.EqualTo(("draft", "UTILITY", "Other words for {{name}} and nobody else.", "7")));
     }
 
+    [TestCase("disabled", "submitted")]
+    [TestCase("paused", "submitted")]
+    [TestCase("rejected", "rejected")]
+    [TestCase("approved", "approved")]
+    public void While_a_change_is_on_its_way_only_a_reviews_outcome_is_heard(string word, string status)
+    {
+        var template = Known("rejected");
+        template.Revise(Drafts.Good);
+        template.Approve(null, Now);
+        template.Submit(Now);
+        template.Hear(new TemplateWord(Now.AddSeconds(1), word, ProviderId: "7"));
+        Assert.That(template.Status, Is.EqualTo(status));
+        template.Hear(new TemplateWord(null, word, ProviderId: "7"));
+        Assert.That(template.Status, Is.EqualTo(word), "the list is asked of the words that arrived");
+    }
+
     [Test]
     public void A_deletion_is_of_one_id_alone_and_leaves_what_is_written_anew()
     {
