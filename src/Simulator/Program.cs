@@ -86,7 +86,7 @@ public sealed partial class Program
         services.AddSingleton<WebhookDesk>().AddSingleton<StatusReporter>().AddSingleton<PhoneWriter>();
         services.AddSingleton<TemplateCatalogue>().AddSingleton<TemplateReview>().AddSingleton<CloudSend>().AddSingleton<CloudMedia>();
         services.AddSingleton<TwilioMessageLog>().AddSingleton<TwilioSandbox>().AddSingleton<TwilioSend>().AddSingleton<ContentCatalogue>();
-        services.AddSingleton<MetaSubscriptions>().AddSingleton<MetaEndpoints>().AddSingleton<Dialog360Endpoints>().AddSingleton<TwilioEndpoints>();
+        services.AddSingleton<SampleUploads>().AddSingleton<MetaSubscriptions>().AddSingleton<MetaEndpoints>().AddSingleton<Dialog360Endpoints>().AddSingleton<TwilioEndpoints>();
         services.AddSingleton<TwilioContentEndpoints>().AddSingleton<TwilioMediaEndpoints>().AddSingleton<TemplateEndpoints>();
         services.AddSingleton<DueQueue>().AddHostedService(provider => provider.GetRequiredService<DueQueue>());
         services.AddSingleton<WebhookPump>().AddHostedService(provider => provider.GetRequiredService<WebhookPump>());

@@ -79,8 +79,8 @@ internal sealed record DeskDraft(Guid ChannelId, string To, string Type)
 internal sealed record DeskFile(Guid Id, string Kind, string State, long Size);
 
 internal sealed record DeskTemplate(
-    Guid Id, string Provider, string Name, string Language, string Category, string Status, string? Reason, string? ProviderTemplateId,
-    DeskPerson? ApprovedBy);
+    Guid Id, string Provider, string Name, string Language, string Category, string Status, string Stage, int Version, string? Reason,
+    string? ProviderTemplateId, DeskPerson? ApprovedBy);
 
 internal sealed record DeskFindings(IReadOnlyList<DeskFinding> Findings);
 

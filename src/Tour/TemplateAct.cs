@@ -39,9 +39,9 @@ internal sealed class TemplateAct(Offices offices, Talk talk, Phones phones, Tra
     private async Task LetGoAsync(DeskTemplate template)
     {
         var asked = await SubmitAsync(offices.Operations, template);
-        Patience.Check($"Submitting {asked.Name}", "awaiting_approval", asked.Status, asked.Status == "awaiting_approval");
+        Patience.Check($"Submitting {asked.Name}", "awaiting_approval", asked.Stage, asked.Stage == "awaiting_approval");
         transcript.Fact($"Mended and submitted by operations: {template.Name} waits for a manager");
-        var gone = await offices.Manager.DoAsync<DeskTemplate>($"Approving {template.Name}", 200, HttpMethod.Post, $"{PathOf(template)}/approve", null, patience.Stop);
+        var gone = await offices.Manager.DoAsync<DeskTemplate>($"Approving {template.Name}", 200, HttpMethod.Post, $"{PathOf(template)}/approve", new { asked.Version }, patience.Stop);
         transcript.Fact($"{gone.ApprovedBy?.Name} approved it: off to the provider ({gone.Status})");
     }
 

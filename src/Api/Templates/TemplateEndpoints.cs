@@ -18,9 +18,10 @@ internal static class TemplateEndpoints
         MapDrafts(app.MapApiGroup("/api/templates", "Templates", Authors));
         MapSubmission(app.MapApiGroup("/api/templates/{id:guid}", "Templates", Authors));
         app.MapApiGroup("/api/templates/{id:guid}", "Templates", Roles.Owner, Roles.Manager)
-            .MapPost("/approve", (Guid id, IMediator mediator, CancellationToken cancellation) => DoAsync(id, new ApproveTemplate(id), mediator, cancellation))
-            .WithName("ApproveTemplate").WithSummary("A manager's own yes; where somebody asked for it by submitting, the template goes off with it")
-            .WithErrors(404, 409).WithRefusal().WithResponseExample(200, TemplateExamples.View);
+            .MapPost("/approve", (Guid id, ReadVersion? body, IMediator mediator, CancellationToken cancellation) =>
+                DoAsync(id, new ApproveTemplate(id, body?.Version), mediator, cancellation))
+            .WithName("ApproveTemplate").WithSummary("A manager's own yes to the version that was read; where somebody asked for it by submitting, the template goes off with it")
+            .WithErrors(404, 409).WithRefusal().WithRequestExample(new ReadVersion(TemplateExamples.View.Version)).WithResponseExample(200, TemplateExamples.View);
     }
 
     private static void MapReads(RouteGroupBuilder group)
@@ -39,11 +40,11 @@ internal static class TemplateEndpoints
         group.MapPost("", async (NewTemplate template, IMediator mediator, CancellationToken cancellation) =>
                 TypedResults.Json(await mediator.Send(new GetTemplate(await mediator.Send(new CreateTemplate(template), cancellation)), cancellation), statusCode: 201))
             .WithName("CreateTemplate").WithSummary("Write a draft for the account that a channel belongs to").WithErrors(404, 409)
-            .Produces<TemplateView>(201).WithRequestExample(TemplateExamples.New).WithResponseExample(201, TemplateExamples.View with { Status = "draft" });
+            .Produces<TemplateView>(201).WithRequestExample(TemplateExamples.New).WithResponseExample(201, TemplateExamples.View with { Status = "draft", Stage = "draft" });
         group.MapPut("/{id:guid}", (Guid id, TemplateForm template, IMediator mediator, CancellationToken cancellation) =>
                 DoAsync(id, new UpdateTemplate(id, template), mediator, cancellation))
             .WithName("UpdateTemplate").WithSummary("Write a draft anew, or what a provider rejected").WithErrors(404, 409)
-            .WithRequestExample(TemplateExamples.Form).WithResponseExample(200, TemplateExamples.View with { Status = "draft" });
+            .WithRequestExample(TemplateExamples.Form).WithResponseExample(200, TemplateExamples.View with { Status = "draft", Stage = "draft" });
         group.MapPost("/shipped", (AddShippedTemplates request, IMediator mediator, CancellationToken cancellation) => mediator.Send(request, cancellation))
             .WithName("AddShippedTemplates").WithSummary("Drafts of the templates that come with TrailDesk, in English, Indonesian and Spanish").WithErrors(404, 409)
             .WithRequestExample(new AddShippedTemplates(TemplateExamples.View.ChannelId, "https://pay.example.com/b/"))
@@ -57,7 +58,10 @@ internal static class TemplateEndpoints
     {
         group.MapPost("/submit", (Guid id, IMediator mediator, CancellationToken cancellation) => DoAsync(id, new SubmitTemplate(id), mediator, cancellation))
             .WithName("SubmitTemplate").WithSummary("Off to the provider; without a manager's approval it waits for one").WithErrors(404, 409).WithRefusal()
-            .WithResponseExample(200, TemplateExamples.View with { Status = "pending" });
+            .WithResponseExample(200, TemplateExamples.View with { Status = "pending", Stage = "pending" });
+        group.MapPost("/acknowledge", (Guid id, IMediator mediator, CancellationToken cancellation) => DoAsync(id, new AcknowledgeCategory(id), mediator, cancellation))
+            .WithName("AcknowledgeTemplateCategory").WithSummary("Somebody has seen what the provider made of its category: categoryNotice goes").WithErrors(404, 409)
+            .WithResponseExample(200, TemplateExamples.View);
         group.MapDelete("", async (Guid id, IMediator mediator, CancellationToken cancellation) =>
             {
                 await mediator.Send(new DeleteTemplate(id), cancellation);
@@ -74,6 +78,8 @@ internal static class TemplateEndpoints
         await mediator.Send(command, cancellation);
         return await mediator.Send(new GetTemplate(id), cancellation);
     }
+
+    internal sealed record ReadVersion(int? Version = null);
 
     internal sealed record PreviewValues(IReadOnlyDictionary<string, string>? Values = null);
 }

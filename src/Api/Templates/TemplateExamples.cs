@@ -22,6 +22,8 @@ internal static class TemplateExamples
         Language = "en",
         Category = TemplateCategories.Utility,
         Status = "approved",
+        Stage = "approved",
+        Version = 3,
         Header = Header,
         Body = Body,
         Buttons = Buttons,

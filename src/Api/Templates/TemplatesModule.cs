@@ -9,8 +9,8 @@ public static class TemplatesModule
     public static IServiceCollection AddTemplates(this IServiceCollection services) => services
         .AddHandlersBeside<ListTemplates>()
         .AddScoped<TemplateAlerts>()
+        .AddScoped<TemplateSampleCheck>()
         .AddScoped<TemplateSending>()
-        .AddScoped<TemplateSamples>()
         .AddScoped<FieldTemplates>()
         .AddSingleton<TemplateCatalogues>()
         .AddTemplateStorage();

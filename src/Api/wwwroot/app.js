@@ -2,6 +2,7 @@ import { get, post } from './api.js';
 import { byId, say, show, words } from './dom.js';
 import { Leaving } from './leaving.js';
 import { channels, drawConversation, drawEntry, drawIncident, drawLead, isSaidOnce, named, Pane, unresolvedFirst } from './lists.js';
+import { Notices } from './notices.js';
 import { Thread } from './thread.js';
 
 const poll = 30_000;
@@ -9,6 +10,7 @@ const settle = 120;
 const whileLeaving = 3_000;
 
 const leaving = new Leaving({ onChange: () => soon('leaving'), open: openById });
+const notices = new Notices({ onChange: () => soon('notices') });
 const thread = new Thread({ onSent: () => soon('conversations'), onUnauthorized: signedOut });
 const incidentActs = incident => [
   incident.status === 'open' && ['Acknowledge', () => act(`/api/incidents/${incident.id}/acknowledgement`)],
@@ -40,7 +42,7 @@ const panes = {
 const touched = {
   message: ['conversations', 'thread'], conversation: ['conversations', 'thread'], contact: ['conversations'],
   lead: ['leads', 'conversations', 'timeline'], incident: ['incidents', 'timeline'], timeline: ['timeline'],
-  template: [], broadcast: ['leaving'],
+  template: ['notices'], broadcast: ['leaving'],
 };
 
 const waiting = new Map();
@@ -61,6 +63,7 @@ async function run(name, entry) {
   try {
     if (name === 'thread') await thread.refresh();
     else if (name === 'channels') await lookAtChannels();
+    else if (name === 'notices') await notices.refresh(thread.me);
     else if (name === 'leaving') await lookAtLeaving();
     else await refreshPane(name);
   } catch (error) {
@@ -86,7 +89,7 @@ async function refreshPane(name) {
 }
 
 function refreshAll() {
-  for (const name of [...Object.keys(panes), 'thread', 'channels', 'leaving']) soon(name);
+  for (const name of [...Object.keys(panes), 'thread', 'channels', 'leaving', 'notices']) soon(name);
 }
 
 async function choose(conversation) {

@@ -58,6 +58,7 @@ public sealed class BroadcastTemplates(ITemplateStore templates, TemplateSending
 public sealed class BroadcastTemplateException(string sentence) : RefusedException(sentence);
 
 /// <summary>A template in the languages that may go.</summary>
+/// <param name="Fallback">In the language that the broadcast names; what its text says is filled as this one is, whoever reads it.</param>
 public sealed record TemplateSet(BroadcastPlan Plan, IReadOnlyList<TemplateDefinition> Languages, TemplateDefinition Fallback)
 {
     /// <summary>Files of the company that it shows.</summary>
@@ -66,9 +67,6 @@ public sealed record TemplateSet(BroadcastPlan Plan, IReadOnlyList<TemplateDefin
     public bool IsMarketing { get; } = Languages.Any(template => template.Category == TemplateCategories.Marketing);
 
     public bool MustNotGoTwice { get; } = Languages.Any(TemplateCare.MustNotGoTwice);
-
-    /// <summary>In the language that the broadcast names; what its text says is filled as this one is, whoever reads it.</summary>
-    public TemplateDefinition Fallback => fallback;
 
     /// <summary>The person's own language, with or without a region; else the broadcast's.</summary>
     public TemplateDefinition For(string? language) => language is null

@@ -10,7 +10,9 @@ namespace TrailDesk.Application.Intents;
 
 /// <summary>A whole message that says STOP, or START. Marketing alone stops: bookings and safety notices still go.</summary>
 /// <param name="IsAnswered">The provider has confirmed it by itself.</param>
-public sealed record ChangeConsent(MessageReceived Received, string Language, bool OptIn, string? Wording, bool IsAnswered = false) : IIntentRequest
+/// <param name="OnlyResumes">A word that also opens a chat: without a stop before it, it agrees to nothing.</param>
+public sealed record ChangeConsent(
+    MessageReceived Received, string Language, bool OptIn, string? Wording, bool IsAnswered = false, bool OnlyResumes = false) : IIntentRequest
 {
     public bool IsAlwaysHeard => true;
 }
@@ -18,17 +20,17 @@ public sealed record ChangeConsent(MessageReceived Received, string Language, bo
 internal sealed class ChangeConsentRule : IIntentRule
 {
     public IIntentRequest? Find(Heard heard) => heard.Intent is Intent.OptIn or Intent.OptOut
-        ? new ChangeConsent(heard.Message, heard.Language, heard.Intent is Intent.OptIn, heard.Text)
+        ? new ChangeConsent(heard.Message, heard.Language, heard.Intent is Intent.OptIn, heard.Text, OnlyResumes: heard.Intent is Intent.OptIn { OnlyResumes: true })
         : null;
 }
 
-/// <summary>A word that the provider was told to listen for, whatever it means to us.</summary>
+/// <summary>A word that the provider was told to listen for, whatever it means to us. Twilio listens for YES as well, which answers any question.</summary>
 internal sealed class AnsweredConsentRule : IIntentRule
 {
     public IntentRank Rank => IntentRank.First;
 
     public IIntentRequest? Find(Heard heard) => heard.Message.AnsweredConsent is { } optIn
-        ? new ChangeConsent(heard.Message, heard.Language, optIn, heard.Text, IsAnswered: true)
+        ? new ChangeConsent(heard.Message, heard.Language, optIn, heard.Text, IsAnswered: true, OnlyResumes: heard.Intent is not Intent.OptIn { OnlyResumes: false })
         : null;
 }
 
@@ -37,6 +39,7 @@ internal sealed class ChangeConsentHandler(ConsentBook book) : IRequestHandler<C
     public Task<MessageContent> Handle(ChangeConsent request, CancellationToken cancellationToken)
     {
         var (received, optIn) = (request.Received, request.OptIn);
+        if (optIn && request.OnlyResumes && received.Contact.Marketing != ConsentStates.OptedOut) return Task.FromResult(AnswerOf(request, isNews: false));
         var isNews = received.Contact.HearMarketing(optIn);
         book.Write(new ConsentEntry(
             received.Contact.Id, ConsentPurposes.Marketing, optIn ? ConsentStates.OptedIn : ConsentStates.OptedOut, "keyword", "whatsapp")

@@ -12,9 +12,9 @@ internal sealed partial record ReminderWords(DueReminder Due, string? Name, stri
 {
     private const int Longest = 100;
 
-    // The six and the three of the source documents, in their order.
+    // The six and the three of the source documents, in their order; a booking's code may follow the six.
     private static readonly FieldTemplate Payment = new(
-        "payment_reminder", ["contact.name", "trip.name", "booking.dueOn", "payment.amount", "agent.name", "agent.phone"]);
+        "payment_reminder", ["contact.name", "trip.name", "booking.dueOn", "payment.amount", "agent.name", "agent.phone", "booking.code"], Least: 6);
     private static readonly FieldTemplate Departure = new("departure_reminder", ["contact.name", "trip.startsOn", "trip.name"]);
 
     public FieldTemplate Template => Due.IsPayment ? Payment : Departure;

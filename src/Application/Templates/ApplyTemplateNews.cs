@@ -40,12 +40,12 @@ internal sealed class ApplyTemplateNewsHandler(ITemplateStore templates, Templat
         return said.Field switch
         {
             "message_template_quality_update" => word with { Quality = said.Status },
-            "template_category_update" => word with { Category = TemplateCategories.Read(said.Status) },
+            "template_category_update" => word with { Category = TemplateCategories.Read(said.Status), Expected = TemplateCategories.Read(said.CorrectCategory) },
             "message_template_status_update" => word with
             {
                 Status = TemplateStatus.OfProvider(said.Status),
                 Category = TemplateCategories.Read(said.Category),
-                Reason = ReasonOf(said),
+                Reason = TemplateStatus.IsDeletion(said.Status) ? TemplateStatus.Deleted : ReasonOf(said),
             },
             _ => word,
         };

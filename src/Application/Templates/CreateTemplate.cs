@@ -25,8 +25,11 @@ internal sealed class CreateTemplateHandler(ITemplateStore templates, IChannelDi
         var channel = await channels.FindAsync(request.Template.ChannelId, cancellationToken);
         if (channel is null || channel.TenantId != current.Caller.TenantId) throw new ChannelNotFoundException();
         var (account, definition) = (TemplateAccount.Of(channel), request.Template.ToDefinition());
-        if (await templates.FindAsync(account, definition.Name, definition.Language, cancellationToken) is { } other) throw new TemplateExistsException(other);
-        var template = MessageTemplate.Draft(Guid.CreateVersion7(clock.GetUtcNow()), account, channel.Id, definition);
+        var other = await templates.FindAsync(account, definition.Name, definition.Language, cancellationToken);
+        if (other is { IsGone: false }) throw new TemplateExistsException(other);
+        // What is gone at the provider holds its name here alone: its row is written anew.
+        var template = other ?? MessageTemplate.Draft(Guid.CreateVersion7(clock.GetUtcNow()), account, channel.Id, definition);
+        if (other is not null) template.Revive(definition);
         templates.Save(template);
         audit.Add("template.created", "template", template.Id, ("name", template.Name), ("language", template.Language));
         return template.Id;

@@ -18,11 +18,12 @@ internal sealed class DeleteTemplateHandler(IMediator mediator, TemplateCatalogu
         var everyLanguage = false;
         if (found.Channel is { } channel)
         {
-            var outcome = await catalogues.Of(channel)
-                .DeleteAsync(channel, found.Template.Definition, found.Template.ProviderId, CancellationToken.None);
+            var catalogue = catalogues.Of(channel);
+            var outcome = await catalogue.DeleteAsync(channel, found.Template.Definition, found.Template.ProviderId, CancellationToken.None);
             everyLanguage = outcome switch
             {
                 TemplateOutcome.Deleted deleted => deleted.EveryLanguage,
+                TemplateOutcome.Refused when !await IsThereAsync(catalogue, channel, found.Template) => false,
                 TemplateOutcome.Refused refused => throw new TemplateNotDeletedException(refused.Sentence),
                 TemplateOutcome.NotTaken notTaken => throw new TemplateNotDeletedException(notTaken.Sentence),
                 _ => throw new TemplateNotDeletedException("Nobody knows whether the provider deleted it. Try again."),
@@ -31,6 +32,11 @@ internal sealed class DeleteTemplateHandler(IMediator mediator, TemplateCatalogu
 
         return await mediator.Send(new RemoveTemplate(request.Id, everyLanguage), CancellationToken.None);
     }
+
+    // Each provider has other words for "there is none": its list has one for all. Where there is no list, it may be there.
+    private static async Task<bool> IsThereAsync(ITemplateCatalogue catalogue, Channel channel, MessageTemplate template) =>
+        await catalogue.ListAsync(channel, CancellationToken.None) is not { } listed
+        || listed.Any(entry => entry.Id == template.ProviderId && !TemplateStatus.IsDeletion(entry.Status));
 }
 
 /// <param name="Channel">Null where the provider has never heard of it.</param>
@@ -45,7 +51,7 @@ internal sealed class FindForDeletionHandler(ITemplateStore templates, IChannelD
     {
         var template = await templates.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("template");
         if (template.Status == TemplateStatus.Submitted) throw new TemplateOnItsWayException();
-        return new DeletionCase(template, template.ProviderId is null || template is { Status: TemplateStatus.Disabled, Reason: "DELETED" }
+        return new DeletionCase(template, template.ProviderId is null || template.IsGone
             ? null
             : await channels.ChannelOfAsync(current.Caller.TenantId, template.Account, cancellationToken));
     }

@@ -6,7 +6,8 @@ namespace TrailDesk.Application.Templates;
 
 /// <summary>A template that the desk sends by itself.</summary>
 /// <param name="Order">Business fields of the body's variables, in order: for one that was made elsewhere, whose variables have no fields.</param>
-public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order);
+/// <param name="Least">How many of them one that was made elsewhere has at least; 0 for all.</param>
+public sealed record FieldTemplate(string Name, IReadOnlyList<string> Order, int Least = 0);
 
 /// <summary>Approved templates, filled with what the desk knows, by the business fields that their variables are bound to.</summary>
 public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress address)
@@ -33,17 +34,10 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
     {
         var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
             .Where(template => template is { Status: TemplateStatus.Approved, Definition.IsForeign: false } && template.Name == wanted.Name).ToList();
-        foreach (var template in languages.SelectMany(language => In(language, known)).Distinct())
+        foreach (var template in TemplateLanguages.InOrder(languages, known))
             if (Fill(template, wanted, fieldsIn(template.Language), channel) is { } filled) return filled;
         return null;
     }
-
-    /// <summary>en_US before en_GB for en_US; either for en.</summary>
-    private static IEnumerable<MessageTemplate> In(string language, List<MessageTemplate> known) => known
-        .Where(template => Plain(template.Language) == Plain(language))
-        .OrderByDescending(template => string.Equals(template.Language, language, StringComparison.OrdinalIgnoreCase)).ThenBy(template => template.Language, StringComparer.Ordinal);
-
-    private static string Plain(string language) => language.Split('_', '-')[0].ToLowerInvariant();
 
     private Filled? Fill(MessageTemplate template, FieldTemplate wanted, IReadOnlyDictionary<string, string> fields, Channel channel)
     {
@@ -62,7 +56,7 @@ public sealed class FieldTemplates(ITemplateStore templates, IPublicAddress addr
         if (bound != TemplateFields.Custom) return bound;
         var inBody = TemplateText.Names(definition.Body);
         var at = inBody.ToList().IndexOf(variable);
-        return inBody.Count == wanted.Order.Count && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
+        return inBody.Count <= wanted.Order.Count && inBody.Count >= (wanted.Least > 0 ? wanted.Least : wanted.Order.Count) && at >= 0 ? wanted.Order[at] : TemplateFields.Custom;
     }
 
     private sealed record Filled(MessageTemplate Template, TemplateParameters Values)

@@ -12,7 +12,7 @@ public interface ITemplateCatalogue
     /// <summary>As <see cref="IWhatsAppProvider.Name"/>.</summary>
     string Name { get; }
 
-    /// <summary>Creates it and asks for approval; a template with a <paramref name="providerId"/> is there already, and changed.</summary>
+    /// <summary>Creates it and asks for approval; a template with a <paramref name="providerId"/> is there already, and changed or replaced.</summary>
     Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation);
 
     /// <summary>Every page of the account's templates. Null when the provider could not be asked, or not for all of them.</summary>

@@ -15,6 +15,9 @@ public interface ITemplateStore
     /// <summary>All of an account, of whatever status.</summary>
     Task<IReadOnlyList<MessageTemplate>> ListAsync(string account, CancellationToken cancellation);
 
+    /// <summary>The database's clock: a node's own is not held against what another wrote.</summary>
+    Task<DateTimeOffset> NowAsync(CancellationToken cancellation);
+
     void Save(MessageTemplate template);
 
     void Remove(MessageTemplate template);

@@ -1,5 +1,6 @@
 using FluentValidation;
 using MediatR;
+using TrailDesk.Application.Tenancy;
 using TrailDesk.Domain.Templates;
 
 namespace TrailDesk.Application.Templates;
@@ -19,12 +20,14 @@ public sealed record LintFinding(string Severity, string Rule, string Where, str
         [.. TemplateLinter.Check(definition, provider).Select(found => new LintFinding(found.Severity, found.Rule, found.Where, found.Sentence, found.Mend))];
 }
 
-internal sealed class LintTemplateHandler(IMediator mediator) : IRequestHandler<LintTemplate, LintReport>
+internal sealed class LintTemplateHandler(IMediator mediator, TemplateSampleCheck samples, ICurrentCaller current) : IRequestHandler<LintTemplate, LintReport>
 {
     public async Task<LintReport> Handle(LintTemplate request, CancellationToken cancellationToken)
     {
         var template = await mediator.Send(new GetTemplate(request.Id), cancellationToken);
-        var findings = LintFinding.Of(template.ToDefinition(), template.Provider);
+        var definition = template.ToDefinition();
+        LintFinding[] findings =
+            [.. LintFinding.Of(definition, template.Provider), .. await samples.CheckAsync(definition, template.Provider, current.Caller.TenantId, cancellationToken)];
         return new LintReport(findings.All(finding => finding.Severity != "error"), findings);
     }
 }

@@ -6,9 +6,14 @@ using TrailDesk.Domain.Templates;
 namespace TrailDesk.Application.Templates;
 
 /// <summary>Newest first. The languages of one template share its name.</summary>
+/// <param name="Notice">Those whose category the provider moved, or announces to move, and nobody has acknowledged it yet; false for the others.</param>
 public sealed record ListTemplates(
-    string? Name = null, string? Language = null, string? Status = null, Guid? ChannelId = null, int? Limit = null, string? Cursor = null)
-    : IRequest<Page<TemplateView>>, IPagedRequest;
+    string? Name = null, string? Language = null, string? Status = null, Guid? ChannelId = null, bool? Notice = null, int? Limit = null, string? Cursor = null)
+    : IRequest<Page<TemplateView>>, IPagedRequest
+{
+    /// <summary>What the status stands for; null for all.</summary>
+    public string[]? Stages => Status is { } status ? TemplateStatus.StagesOf(status) : null;
+}
 
 public sealed record GetTemplate(Guid Id) : IRequest<TemplateView>;
 
@@ -23,8 +28,11 @@ public sealed record TemplateView
     public required string Language { get; init; }
     public required string Category { get; init; }
 
-    /// <summary>draft, awaiting_approval, submitted, pending, approved, rejected, paused or disabled.</summary>
+    /// <summary>draft, pending, approved, rejected, paused or disabled.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The status, and two that are finer: awaiting_approval of a draft that a manager has to approve, submitted of one that is on its way.</summary>
+    public required string Stage { get; init; }
     public TemplateHeader? Header { get; init; }
     public required string Body { get; init; }
     public string? Footer { get; init; }
@@ -37,6 +45,12 @@ public sealed record TemplateView
     /// <summary>Why it was rejected, paused, disabled or not taken.</summary>
     public string? Reason { get; init; }
     public string? Quality { get; init; }
+
+    /// <summary>What the provider makes of its category, until somebody acknowledges it: messages may cost another price, and need another consent.</summary>
+    public CategoryNotice? CategoryNotice { get; init; }
+
+    /// <summary>What has been read is approved by this number: it moves with every change.</summary>
+    public required int Version { get; init; }
 
     /// <summary>The manager who let it go to the provider; absent where a machine did.</summary>
     public Person? ApprovedBy { get; init; }
@@ -58,9 +72,12 @@ public sealed record TemplateView
     };
 }
 
+/// <param name="IsAnnounced">It is not so yet: the provider has told what it is going to do.</param>
+public sealed record CategoryNotice(string From, string To, bool IsAnnounced);
+
 internal sealed class ListTemplatesValidator : PagedRequestValidator<ListTemplates>
 {
     public ListTemplatesValidator() =>
-        RuleFor(request => request.Status).Must(status => status is null || TemplateStatus.All.Contains(status))
-            .WithMessage($"status must be one of {string.Join(", ", TemplateStatus.All)}.");
+        RuleFor(request => request.Status).Must(status => status is null || TemplateStatus.Words.Contains(status))
+            .WithMessage($"status must be one of {string.Join(", ", TemplateStatus.Words)}.");
 }

@@ -7,6 +7,8 @@ namespace TrailDesk.Application.Templates;
 /// <summary>Reads components as callers write them: words in any case, an index as text or number, nothing taken for granted.</summary>
 internal static class SentComponent
 {
+    private static readonly string[] FileWays = ["id", "link", "mediaId"];
+
     public static Dictionary<(string Component, int? Button), IReadOnlyList<JsonObject>> ReadAll(JsonElement? components)
     {
         var all = new Dictionary<(string, int?), IReadOnlyList<JsonObject>>();
@@ -28,6 +30,13 @@ internal static class SentComponent
 
     /// <summary>What names the file of a header: link, id or mediaId.</summary>
     public static string? FileOf(JsonObject parameter, string name) => TypeOf(parameter) is { } kind ? Text(parameter[kind] as JsonObject, name) : null;
+    public static string? CodeOf(JsonObject parameter) => Text(parameter, "coupon_code") ?? Text(parameter, "text");
+
+    public static bool HasFile(JsonObject parameter, string kind) =>
+        parameter[kind] is JsonObject file && FileWays.Any(way => Text(file, way) is { Length: > 0 });
+
+    public static bool HasPlace(JsonObject parameter) =>
+        parameter["location"] is JsonObject place && place["latitude"] is JsonValue && place["longitude"] is JsonValue;
 
     public static string? TypeOf(JsonObject parameter) => Text(parameter, "type");
 

@@ -14,14 +14,13 @@ namespace TrailDesk.Application.Templates;
 public sealed record SubmitTemplate(Guid Id) : ICommand<Unit>;
 
 /// <summary>Two transactions with the call between them: "on its way" is durable before the provider can have it.</summary>
-internal sealed class SubmitTemplateHandler(IMediator mediator, TemplateCatalogues catalogues) : IRequestHandler<SubmitTemplate, Unit>
+internal sealed class SubmitTemplateHandler(IMediator mediator, TemplateCatalogues catalogues, ITemplateSamples samples) : IRequestHandler<SubmitTemplate, Unit>
 {
     public async Task<Unit> Handle(SubmitTemplate request, CancellationToken cancellationToken)
     {
         if (await mediator.Send(new BeginSubmission(request.Id), cancellationToken) is not { } submission) return Unit.Value;
-        var catalogue = catalogues.Of(submission.Channel);
         // From here on the caller may leave: what the provider answers is kept all the same.
-        var outcome = await catalogue.SubmitAsync(submission.Channel, submission.Definition, submission.ProviderId, CancellationToken.None);
+        var outcome = await OfferAsync(submission);
         await mediator.Send(new SettleSubmission(request.Id, outcome), CancellationToken.None);
         return outcome switch
         {
@@ -29,6 +28,13 @@ internal sealed class SubmitTemplateHandler(IMediator mediator, TemplateCatalogu
             TemplateOutcome.NotTaken notTaken => throw new TemplateNotTakenException(notTaken.Sentence),
             _ => Unit.Value,
         };
+    }
+
+    private async Task<TemplateOutcome> OfferAsync(TemplateSubmission submission)
+    {
+        var readied = await samples.ReadyAsync(submission.Definition, submission.Channel, CancellationToken.None);
+        return readied.Instead
+            ?? await catalogues.Of(submission.Channel).SubmitAsync(submission.Channel, readied.Definition, submission.ProviderId, CancellationToken.None);
     }
 }
 
@@ -38,7 +44,7 @@ internal sealed record TemplateSubmission(Channel Channel, TemplateDefinition De
 internal sealed record BeginSubmission(Guid Id) : ITransactionalCommand<TemplateSubmission?>;
 
 internal sealed class BeginSubmissionHandler(
-    ITemplateStore templates, TemplateSamples samples, IChannelDirectory channels, IAuditLog audit, ICurrentCaller current, TimeProvider clock)
+    ITemplateStore templates, IChannelDirectory channels, TemplateSampleCheck samples, IPublicAddress address, IAuditLog audit, ICurrentCaller current)
     : IRequestHandler<BeginSubmission, TemplateSubmission?>
 {
     // Where the answer is lost, the list is read soon after to find out.
@@ -47,21 +53,28 @@ internal sealed class BeginSubmissionHandler(
     public async Task<TemplateSubmission?> Handle(BeginSubmission request, CancellationToken cancellationToken)
     {
         var template = await templates.FindAsync(request.Id, cancellationToken) ?? throw new NoSuchRecordException("template");
-        var findings = LintFinding.Of(template.Definition, TemplateAccount.ProviderOf(template.Account));
+        var provider = TemplateAccount.ProviderOf(template.Account);
+        LintFinding[] findings =
+            [.. LintFinding.Of(template.Definition, provider), .. await samples.CheckAsync(template.Definition, provider, current.Caller.TenantId, cancellationToken)];
         if (findings.Any(finding => finding.Severity == "error")) throw new TemplateFaultyException(findings);
         var channel = await channels.ChannelOfAsync(current.Caller.TenantId, template.Account, cancellationToken);
         var mayApprove = current.Caller.Is(Roles.Owner) || current.Caller.Is(Roles.Manager);
-        if (template.ApprovedAt is null && mayApprove) template.Approve(current.Caller.UserId, clock.GetUtcNow());
+        var now = await templates.NowAsync(cancellationToken);
+        if (template.ApprovedAt is null && mayApprove) template.Approve(current.Caller.UserId, now);
         var isCleared = template.ApprovedAt is not null;
-        var submitted = await samples.FillAsync(template.Definition, channel, cancellationToken);
-        template.Definition = template.Definition.WithFileOf(submitted);
-        if (isCleared) template.Submit(clock.GetUtcNow());
+        template.Definition = template.Definition with { FileBase = FileBaseOf(template.Definition.Header, channel), HasFixedFile = false };
+        if (isCleared) template.Submit(now);
         else template.AskForApproval();
         templates.Save(template);
         if (isCleared) templates.ReadAgain(template.Account, Soon);
         audit.Add(isCleared ? "template.submitted" : "template.approval_asked", "template", template.Id, ("name", template.Name), ("language", template.Language));
-        return isCleared ? new TemplateSubmission(channel, submitted, template.ProviderId) : null;
+        return isCleared ? new TemplateSubmission(channel, template.Definition, template.ProviderId) : null;
     }
+
+    /// <summary>Twilio fixes with its approval where the header's file lies, for every message.</summary>
+    private string? FileBaseOf(TemplateHeader? header, Channel channel) => channel.Provider == "twilio" && header is { IsFile: true }
+        ? TemplateFileLink.Split(header.MediaId is null ? header.Sample : $"{address.Url}/media")?.Base
+        : null;
 }
 
 internal sealed record SettleSubmission(Guid Id, TemplateOutcome Outcome) : ITransactionalCommand<Unit>;
@@ -79,7 +92,7 @@ internal sealed class SettleSubmissionHandler(ITemplateStore templates, Template
                 alerts.Tell(template, template.Hear(new TemplateWord(
                     null, TemplateStatus.OfProvider(taken.Status) ?? TemplateStatus.Pending, TemplateCategories.Read(taken.Category), ProviderId: taken.ProviderId)));
                 break;
-            case TemplateOutcome.Taken taken: template.ProviderId ??= taken.ProviderId; break;
+            case TemplateOutcome.Taken taken: template.ProviderId = taken.ProviderId; break;
             case TemplateOutcome.Refused refused when isOnItsWay: template.Return($"{refused.Code}: {refused.Sentence}"); break;
             case TemplateOutcome.NotTaken notTaken when isOnItsWay: template.Return(notTaken.Sentence); break;
         }

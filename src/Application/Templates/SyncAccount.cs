@@ -54,13 +54,21 @@ internal sealed class SyncNowHandler(IMediator mediator, IChannelDirectory chann
 /// <summary>Asks first and writes afterwards: no transaction is open while a provider takes its time. Null when it could not be asked.</summary>
 public sealed record SyncAccount(Channel Channel) : IRequest<CatalogueChanges?>;
 
-internal sealed class SyncAccountHandler(IMediator mediator, TemplateCatalogues catalogues, TimeProvider clock)
+internal sealed class SyncAccountHandler(IMediator mediator, TemplateCatalogues catalogues)
     : IRequestHandler<SyncAccount, CatalogueChanges?>
 {
     public async Task<CatalogueChanges?> Handle(SyncAccount request, CancellationToken cancellationToken)
     {
-        var asked = clock.GetUtcNow();
+        var asked = await mediator.Send(new BeginReading(), cancellationToken);
         var listed = await catalogues.Of(request.Channel).ListAsync(request.Channel, cancellationToken);
         return await mediator.Send(new ApplyCatalogue(request.Channel, listed, asked), cancellationToken);
     }
+}
+
+/// <summary>Which time it is where changes are written.</summary>
+internal sealed record BeginReading : ITransactionalCommand<DateTimeOffset>;
+
+internal sealed class BeginReadingHandler(ITemplateStore templates) : IRequestHandler<BeginReading, DateTimeOffset>
+{
+    public Task<DateTimeOffset> Handle(BeginReading request, CancellationToken cancellationToken) => templates.NowAsync(cancellationToken);
 }

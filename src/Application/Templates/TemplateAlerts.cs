@@ -14,6 +14,7 @@ public sealed class TemplateAlerts(IAuditLog audit)
         if (news is null) return;
         if (news.Status is { } status) Add($"template.{template.Status}", template, ("from", status), ("reason", template.Reason));
         if (news.Category is { } category) Add("template.category_changed", template, ("from", category), ("to", template.Definition.Category));
+        if (news.Expected is { } expected) Add("template.category_announced", template, ("from", template.Definition.Category), ("to", expected));
         if (news.Quality is { } quality) Add("template.quality_changed", template, ("from", quality), ("to", template.Quality));
     }
 

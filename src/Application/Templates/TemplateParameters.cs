@@ -38,7 +38,7 @@ internal sealed class TemplateParameters
         var read = new TemplateParameters();
         var groups = TemplateSlots.Of(definition).ToLookup(slot => (slot.Component, slot.Button));
         var given = SentComponent.ReadAll(components);
-        foreach (var (component, button) in given.Keys.Where(key => !groups.Contains(key) && !IsPayload(given[key])))
+        foreach (var (component, button) in given.Keys.Where(key => !groups.Contains(key) && !IsPayload(definition, key, given[key])))
             read._problems.Add(("template.components", $"The {NameOf(component, button)} takes no parameters."));
         foreach (var group in groups) read.TakeGroup(definition, group.Key, [.. group], given.GetValueOrDefault(group.Key) ?? []);
         read.CheckLengths(definition);
@@ -108,7 +108,7 @@ internal sealed class TemplateParameters
             Fault(slot.Variable, $"The {NameOf(slot.Component, slot.Button)} needs a value for {slot.Variable}.");
         else if (TypeProblem(slot, parameter) is { } wrong)
             Fault(slot.Variable, $"{slot.Variable} {wrong}");
-        else if (slot.Kind == "text" && TemplateText.ValueProblem(SentComponent.TextOf(parameter)) is { } problem)
+        else if (ValueProblem(slot, parameter) is { } problem)
             Fault(slot.Variable, $"{slot.Variable} {problem}");
         else if (slot.IsFile && SentComponent.FileOf(parameter, "link") is { } link && TemplateFileLink.Split(link) is null)
             Fault(slot.Variable, $"{slot.Variable} must be a public link, or the id of a file that was uploaded with POST /api/media.");
@@ -129,15 +129,30 @@ internal sealed class TemplateParameters
         return right.Contains(type) ? null : $"must be of type {right[0]}, not {(type.Length == 0 ? "none" : type)}.";
     }
 
+    private static string? ValueProblem(TemplateSlot slot, JsonObject parameter) => slot.Kind switch
+    {
+        "text" => TemplateText.ValueProblem(SentComponent.TextOf(parameter)),
+        "code" => TemplateText.ValueProblem(SentComponent.CodeOf(parameter)),
+        "location" => SentComponent.HasPlace(parameter) ? null : "needs a latitude and a longitude.",
+        _ => SentComponent.HasFile(parameter, slot.Kind) ? null : $"needs {(slot.Kind == "image" ? "an image" : $"a {slot.Kind}")}: a mediaId, a link or the provider's id.",
+    };
+
     // A variable that is not there yet counts nothing: it has a fault of its own.
     private void CheckLengths(TemplateDefinition definition)
     {
         string Fill(string component, string text) => TemplateText.Fill(text, name =>
             _filled.FirstOrDefault(filled => filled.Key.Component == component && filled.Key.Variable == name).Value is { } value ? SentComponent.TextOf(value) ?? "" : "");
         if (Fill("body", definition.Body).Length is var body and > 1024)
-            _problems.Add(("template.components", $"With these values the body has {body} characters, and may have 1024."));
+            FaultLongest("body", $"With these values the body has {body} characters, and may have 1024.");
         if (definition.Header is { Kind: "text", Text: { } text } && Fill("header", text).Length is var header and > 60)
-            _problems.Add(("template.components", $"With these values the header has {header} characters, and may have 60."));
+            FaultLongest("header", $"With these values the header has {header} characters, and may have 60.");
+    }
+
+    private void FaultLongest(string component, string sentence)
+    {
+        var longest = _filled.Where(filled => filled.Key.Component == component).MaxBy(filled => SentComponent.TextOf(filled.Value)?.Length ?? 0);
+        if (longest.Key is { } slot) Fault(slot.Variable, sentence);
+        else _problems.Add(("template.components", sentence));
     }
 
     private void Fault(string variable, string sentence)
@@ -162,7 +177,9 @@ internal sealed class TemplateParameters
     }
 
     // A quick reply may bring a payload of its own.
-    private static bool IsPayload(IReadOnlyList<JsonObject> given) => given is [var only] && SentComponent.TypeOf(only) == "payload";
+    private static bool IsPayload(TemplateDefinition definition, (string Component, int? Button) part, IReadOnlyList<JsonObject> given) =>
+        part is { Component: "button", Button: { } at } && at < definition.Buttons.Count && definition.Buttons[at].Kind == "quick_reply"
+        && given is [var only] && SentComponent.TypeOf(only) == "payload" && SentComponent.TextOf(only) is { Length: > 0 };
 
     private static string NameOf(string component, int? button) => button is { } at ? $"button {at + 1}" : component;
 }

@@ -1,5 +1,3 @@
-using FluentValidation;
-using FluentValidation.Results;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Domain.Media;
@@ -7,21 +5,31 @@ using TrailDesk.Domain.Templates;
 
 namespace TrailDesk.Application.Templates;
 
-/// <summary>The sample of a header's file as Twilio gets it. Where its link begins is fixed with the approval, for every message.</summary>
-public sealed class TemplateSamples(IMediaLibrary library, IMediaLinks links)
+/// <summary>Readies the file in a template's header for its reviewers, outside any transaction.</summary>
+public interface ITemplateSamples
 {
-    /// <exception cref="ValidationException">There is no such file.</exception>
-    /// <exception cref="MediaRefusedException">Twilio does not take it as this kind.</exception>
-    public async Task<TemplateDefinition> FillAsync(TemplateDefinition definition, Channel channel, CancellationToken cancellation)
-    {
-        if (channel.Provider != "twilio" || definition.Header is not { IsFile: true } header) return definition;
-        var link = Guid.TryParse(header.Sample, out var id) ? await LinkAsync(id, header.Kind, channel, cancellation) : header.Sample;
-        return definition with { Header = header with { Sample = link }, FileBase = TemplateFileLink.Split(link)?.Base, HasFixedFile = false };
-    }
+    /// <summary>Gives the file to the provider where it wants that, else a link. Never throws for what a network, a provider or a file store does.</summary>
+    Task<ReadiedTemplate> ReadyAsync(TemplateDefinition definition, Channel channel, CancellationToken cancellation);
+}
 
-    private async Task<string> LinkAsync(Guid id, string kind, Channel channel, CancellationToken cancellation)
+/// <param name="Instead">Set when it cannot be submitted.</param>
+public sealed record ReadiedTemplate(TemplateDefinition Definition, TemplateOutcome? Instead = null);
+
+/// <summary>What is wrong with a file before a provider gets to see it.</summary>
+public sealed class TemplateSampleCheck(IMediaLibrary library)
+{
+    internal async Task<IReadOnlyList<LintFinding>> CheckAsync(TemplateDefinition definition, string provider, Guid tenant, CancellationToken cancellation) =>
+        definition.Header is { IsFile: true, MediaId: { } id, Kind: var kind } && Problem(await library.FindAsync(tenant, id, cancellation), kind, provider) is { } problem
+            ? [new LintFinding("error", "header.sample", "header", problem, "Upload a file of this kind with POST /api/media and give its id as the header's mediaId.")]
+            : [];
+
+    private static string? Problem(MediaFile? file, string kind, string provider) => file switch
     {
-        var file = await library.CheckAsync(new(kind, MediaId: id), "header.sample", channel, cancellation);
-        return links.ForReview(channel.TenantId, id, file.NameToShow());
-    }
+        null => "There is no such file.",
+        { State: not "stored" } => $"The file is not here: it is {file.State}.",
+        { MimeType: not { } } or { Size: null } => "Nobody knows what the file holds.",
+        // Reviewers are shown what phones play: of documents a PDF alone.
+        { MimeType: not "application/pdf" } when kind == "document" => $"A document's sample is a PDF; by its content this file is {file.MimeType}.",
+        _ => MediaRules.Problem(provider, kind, file.MimeType!, file.Size!.Value),
+    };
 }

@@ -64,12 +64,13 @@ public sealed class TemplateSending(ITemplateStore templates, IPublicAddress add
         var known = (await templates.ListAsync(TemplateAccount.Of(channel), cancellation))
             .Where(template => template.Name == asked.Name && template.IsKnownToProvider).ToList();
         if (known.Count == 0) return channel.Provider == "twilio" ? null : asked;
-        string[] wanted = [asked.Language, otherLanguage, "en"];
-        var fit = known.Where(template => template.Status == TemplateStatus.Approved && wanted.Contains(template.Language))
-            .MinBy(template => Array.IndexOf(wanted, template.Language));
-        return fit is null || TemplateParameters.Read(fit.Definition, asked.Components) is not { Problems: [] } given ? null
-            : channel.Provider == "twilio" ? new TemplatePart(fit.ProviderId!, fit.Language, given.ToTwilio(fit.Definition))
-            : asked with { Language = fit.Language };
+        var approved = known.Where(template => template.Status == TemplateStatus.Approved).ToList();
+        foreach (var fit in TemplateLanguages.InOrder([asked.Language, otherLanguage, "en"], approved))
+            if (TemplateParameters.Read(fit.Definition, asked.Components) is { Problems: [] } given)
+                return channel.Provider == "twilio"
+                    ? new TemplatePart(fit.ProviderId!, fit.Language, given.ToTwilio(fit.Definition))
+                    : asked with { Language = fit.Language };
+        return null;
     }
 
     /// <summary>What could be sent in place of a free text.</summary>

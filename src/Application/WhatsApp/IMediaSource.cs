@@ -39,6 +39,14 @@ public interface IMediaUpload
     Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation);
 }
 
+/// <summary>A provider that wants the sample of a template's header given to it, and not linked to.</summary>
+public interface ISampleUpload
+{
+    /// <summary>Nothing reaches a person by this. Never throws for what a network or a provider does.</summary>
+    /// <returns>Uploaded names it by the handle that a template's header takes, which is no id for messages.</returns>
+    Task<UploadOutcome> UploadSampleAsync(MediaUpload file, Channel channel, CancellationToken cancellation);
+}
+
 /// <param name="Open">A fresh stream from the start.</param>
 /// <param name="Length">In bytes, exact.</param>
 public sealed record MediaUpload(Func<CancellationToken, Task<Stream>> Open, long Length, string MimeType, string FileName);

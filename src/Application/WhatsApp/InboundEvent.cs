@@ -104,6 +104,9 @@ public sealed record TemplateEvent : InboundEvent
     public string? Previous { get; init; }
     public string? Category { get; init; }
 
+    /// <summary>The category that the provider is going to move it to: told in advance.</summary>
+    public string? CorrectCategory { get; init; }
+
     /// <summary>What to do about a rejection, why it was paused, or when it ends.</summary>
     public string? Detail { get; init; }
     public DateTimeOffset? At { get; init; }

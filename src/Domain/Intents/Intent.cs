@@ -93,7 +93,9 @@ public abstract record Intent
     public sealed record Help : Intent;
     public sealed record TalkToPerson(bool IsUrgent = false) : Intent;
     public sealed record OptOut : Intent;
-    public sealed record OptIn : Intent;
+
+    /// <param name="OnlyResumes">A word that also opens a chat, such as START: it undoes a stop, and agrees to nothing else.</param>
+    public sealed record OptIn(bool OnlyResumes = false) : Intent;
     public sealed record Yes : Intent;
     public sealed record No : Intent;
     public sealed record Unclear : Intent;

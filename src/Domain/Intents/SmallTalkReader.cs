@@ -14,6 +14,7 @@ internal static class SmallTalkReader
     private static readonly PhraseBook No = Vocabulary.Of("no");
     private static readonly PhraseBook OptOut = Vocabulary.Of("opt_out");
     private static readonly PhraseBook OptIn = Vocabulary.Of("opt_in");
+    private static readonly PhraseBook Resume = Vocabulary.Of("resume");
     private static readonly PhraseBook Polite = Vocabulary.Of("polite");
     private static readonly PhraseBook Filler = Vocabulary.Of("filler");
     private static readonly PhraseBook PersonWhole = Vocabulary.Of("person_whole");
@@ -32,7 +33,9 @@ internal static class SmallTalkReader
             return null;
         if (OptOut.IsWhole(wording, Polite))
             return new Intent.OptOut();
-        return OptIn.IsWhole(wording, Polite) ? new Intent.OptIn() : null;
+        if (OptIn.IsWhole(wording, Polite))
+            return new Intent.OptIn();
+        return Resume.IsWhole(wording, Polite) ? new Intent.OptIn(OnlyResumes: true) : null;
     }
 
     public static Intent.TalkToPerson? ReadPerson(Wording wording)

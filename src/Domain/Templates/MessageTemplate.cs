@@ -27,8 +27,16 @@ public sealed class MessageTemplate
     public DateTimeOffset? ApprovedAt { get; set; }
     public DateTimeOffset? SubmittedAt { get; set; }
 
-    /// <summary>By the provider's clock, when it last said something of it by itself: what is older comes too late.</summary>
-    public DateTimeOffset? HeardAt { get; set; }
+    /// <summary>By the provider's clock, when it last said something of each by itself: what is older comes too late.</summary>
+    public DateTimeOffset? StatusHeardAt { get; set; }
+    public DateTimeOffset? CategoryHeardAt { get; set; }
+    public DateTimeOffset? QualityHeardAt { get; set; }
+
+    /// <summary>What it was before the provider moved it, until somebody of the company has seen that.</summary>
+    public string? PreviousCategory { get; set; }
+
+    /// <summary>What the provider says it will move it to.</summary>
+    public string? ExpectedCategory { get; set; }
 
     /// <summary>When the row was written last.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
@@ -40,6 +48,14 @@ public sealed class MessageTemplate
 
     /// <summary>The provider has said what it makes of it.</summary>
     public bool IsKnownToProvider => Status is not (TemplateStatus.Draft or TemplateStatus.AwaitingApproval or TemplateStatus.Submitted);
+
+    /// <summary>Its author writes it anew: what the provider says is of the words before.</summary>
+    public bool IsReworked => ProviderId is not null && Status is TemplateStatus.Draft or TemplateStatus.AwaitingApproval;
+
+    /// <summary>The provider has it no more.</summary>
+    public bool IsGone => Status == TemplateStatus.Disabled && Reason == TemplateStatus.Deleted;
+
+    public bool HasCategoryNotice => PreviousCategory is not null || ExpectedCategory is not null;
 
     public static MessageTemplate Draft(Guid id, string account, Guid channelId, TemplateDefinition definition) => new()
     {
@@ -56,6 +72,14 @@ public sealed class MessageTemplate
     {
         Move(TemplateAct.Revise);
         (Definition, ApprovedBy, ApprovedAt) = (definition, null, null);
+    }
+
+    /// <summary>What the provider has no more is written as if for the first time.</summary>
+    public void Revive(TemplateDefinition definition)
+    {
+        Move(TemplateAct.Revive);
+        (Definition, ApprovedBy, ApprovedAt, SubmittedAt, ProviderId, Reason, Quality) = (definition, null, null, null, null, null, null);
+        (PreviousCategory, ExpectedCategory) = (null, null);
     }
 
     /// <summary>A manager's own yes, without which nothing is submitted.</summary>
@@ -81,36 +105,99 @@ public sealed class MessageTemplate
         Reason = why;
     }
 
-    /// <summary>The provider's word is the last one, whatever we thought; but not one that is older than what it said before.</summary>
+    /// <summary>The provider has lost what our words were to change: they are submitted as a new one.</summary>
+    public void Forget() => ProviderId = null;
+
+    /// <summary>Somebody has seen what became of its category.</summary>
+    public void AcknowledgeCategory() => (PreviousCategory, ExpectedCategory) = (null, null);
+
+    /// <summary>
+    /// The provider's word is the last one, whatever we thought; but not one that is older than what it said before, nor one on
+    /// words that are being written anew.
+    /// </summary>
     /// <returns>What changed; null for nothing, or too late.</returns>
     public TemplateNews? Hear(TemplateWord word)
     {
-        if (HeardAt > word.At) return null;
-        var before = (Status, Definition.Category, Quality);
-        Status = word.Status ?? Status;
-        Definition = word.Category is { } category ? Definition with { Category = category } : Definition;
-        Quality = word.Quality ?? Quality;
+        if (word.IsDeletion && !IsKnownToProvider) return HearDeletion(word);
+        // One of the same name that was replaced has gone, not this.
+        if (word.IsDeletion && word.ProviderId is { } gone && gone != ProviderId) return null;
+        var before = (Status, Definition.Category, Quality, ExpectedCategory, (ProviderId, Reason));
+        if (!IsReworked) HearOf(word);
+        if (word.Quality is { } quality && !(QualityHeardAt > word.At)) (Quality, QualityHeardAt) = (quality, word.At ?? QualityHeardAt);
         ProviderId = word.ProviderId ?? ProviderId;
-        if (word.Status is not null) Reason = word.Status == TemplateStatus.Approved ? null : word.Reason ?? Reason;
-        HeardAt = word.At ?? HeardAt;
         var news = new TemplateNews(
             before.Status == Status ? null : before.Status, before.Category == Definition.Category ? null : before.Category,
-            before.Quality == Quality ? null : before.Quality ?? "UNKNOWN");
+            before.Quality == Quality ? null : before.Quality ?? "UNKNOWN")
+        {
+            Expected = before.ExpectedCategory == ExpectedCategory ? null : ExpectedCategory,
+            IsOther = before.Item5 != (ProviderId, Reason) || before.ExpectedCategory != ExpectedCategory,
+        };
         return news == TemplateNews.None ? null : news;
     }
+
+    private TemplateNews? HearDeletion(TemplateWord word)
+    {
+        if (ProviderId is null || ProviderId != word.ProviderId) return null;
+        Forget();
+        return new TemplateNews(null, null, null) { IsOther = true };
+    }
+
+    private void HearOf(TemplateWord word)
+    {
+        if (word.Status is { } status && !(StatusHeardAt > word.At) && !IsOfWordsBefore(word))
+        {
+            Reason = status == TemplateStatus.Approved ? null : ReasonAfter(word, isSame: status == Status);
+            (Status, StatusHeardAt) = (status, word.At ?? StatusHeardAt);
+        }
+
+        if (CategoryHeardAt > word.At || (word.Category ?? word.Expected) is null) return;
+        CategoryHeardAt = word.At ?? CategoryHeardAt;
+        if (word.Category is { } category && category != Definition.Category)
+        {
+            PreviousCategory = PreviousCategory == category ? null : PreviousCategory ?? Definition.Category;
+            Definition = Definition with { Category = category };
+        }
+
+        ExpectedCategory = word.Expected ?? ExpectedCategory;
+        if (ExpectedCategory == Definition.Category) ExpectedCategory = null;
+    }
+
+    // A change of ours is on its way: what is told of by itself and is no review's outcome is of what it changes.
+    private bool IsOfWordsBefore(TemplateWord word) =>
+        word is { At: not null, Status: TemplateStatus.Paused or TemplateStatus.Disabled } && Status == TemplateStatus.Submitted && ProviderId is not null;
+
+    /// <summary>The list has the bare word of what a webhook told with its advice; and what is listed is not gone.</summary>
+    private string? ReasonAfter(TemplateWord word, bool isSame) => word.Reason switch
+    {
+        null => Reason == TemplateStatus.Deleted ? null : Reason,
+        var reason when isSame && Reason?.StartsWith(reason, StringComparison.Ordinal) == true => Reason,
+        var reason => reason,
+    };
 
     private void Move(TemplateAct act) => Status = TemplateLife.Next(Status, act);
 }
 
-/// <summary>One thing that a provider says of a template; what it does not speak of is null.</summary>
+/// <summary>What a provider says of a template; what it does not speak of is null.</summary>
 /// <param name="At">Its own time; null where it was asked.</param>
 public sealed record TemplateWord(
-    DateTimeOffset? At, string? Status = null, string? Category = null, string? Quality = null, string? Reason = null, string? ProviderId = null);
+    DateTimeOffset? At, string? Status = null, string? Category = null, string? Quality = null, string? Reason = null, string? ProviderId = null)
+{
+    /// <summary>The category that it is going to have.</summary>
+    public string? Expected { get; init; }
+
+    public bool IsDeletion => Status == TemplateStatus.Disabled && Reason == TemplateStatus.Deleted;
+}
 
 /// <summary>What stood there before, for what is another now.</summary>
 public sealed record TemplateNews(string? Status, string? Category, string? Quality)
 {
     public static readonly TemplateNews None = new(null, null, null);
+
+    /// <summary>The category that the provider announces.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>The provider's id, or why it is as it is: kept, and told nobody.</summary>
+    public bool IsOther { get; init; }
 }
 
 public sealed class TemplateNotCheckedException() : ConflictException("A manager has to approve this template before it is submitted.");

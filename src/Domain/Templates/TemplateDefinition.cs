@@ -39,8 +39,9 @@ public sealed record TemplateDefinition
 
 /// <param name="Kind">text, image, video, document or location.</param>
 /// <param name="Text">Of a text header; may hold one variable.</param>
-/// <param name="Sample">Of a file: Meta's upload handle; for Twilio a public link, or the id of a file from <c>POST /api/media</c>.</param>
-public sealed record TemplateHeader(string Kind, string? Text = null, string? Sample = null)
+/// <param name="Sample">Of a file, as the provider knows it: Meta's handle of an upload, or a public link.</param>
+/// <param name="MediaId">Of a file of ours that is shown to the reviewers; it becomes the sample on submission.</param>
+public sealed record TemplateHeader(string Kind, string? Text = null, string? Sample = null, Guid? MediaId = null)
 {
     [JsonIgnore]
     public bool IsFile => Kind is "image" or "video" or "document";
@@ -64,8 +65,7 @@ public static class TemplateFields
     public static readonly IReadOnlyList<string> All =
     [
         Custom, "agent.name", "agent.phone", "booking.balance", "booking.code", "booking.dueOn", "booking.state", "company.name",
-        "contact.name", "contact.phone", "incident.code", "incident.news", "lead.code", "payment.amount", "payment.link", "quote.code",
-        "quote.total", "trip.code", "trip.endsOn", "trip.name", "trip.news", "trip.startsOn",
+        "contact.name", "contact.phone", "incident.code", "incident.news", "payment.amount", "trip.code", "trip.endsOn", "trip.name", "trip.news", "trip.startsOn",
     ];
 }
 

@@ -17,8 +17,22 @@ public static class TemplateStatus
     public const string Paused = "paused";
     public const string Disabled = "disabled";
 
+    /// <summary>The reason of one that is disabled because the provider has it no more.</summary>
+    public const string Deleted = "DELETED";
+
     public static readonly IReadOnlyList<string> All =
         [Draft, AwaitingApproval, Submitted, Pending, Approved, Rejected, Paused, Disabled];
+
+    /// <summary>What others know: ours of what has not left, or is on its way, are finer.</summary>
+    public static readonly IReadOnlyList<string> Words = [Draft, Pending, Approved, Rejected, Paused, Disabled];
+
+    public static string WordOf(string stage) => stage switch { AwaitingApproval => Draft, Submitted => Pending, _ => stage };
+
+    /// <returns>The stages that a word stands for.</returns>
+    public static string[] StagesOf(string word) => [.. All.Where(stage => WordOf(stage) == word)];
+
+    /// <summary>Gone, or about to be: nothing brings it back under its id.</summary>
+    public static bool IsDeletion(string? word) => word?.ToUpperInvariant() is Deleted or "PENDING_DELETION";
 
     /// <summary>
     /// Of Meta's events and REST statuses, 360dialog's lower-case ones and Twilio's approval words; null for a word that
@@ -35,7 +49,7 @@ public static class TemplateStatus
     };
 }
 
-public enum TemplateAct { Revise, AskForApproval, Approve, Submit, Return }
+public enum TemplateAct { Revise, AskForApproval, Approve, Submit, Return, Revive }
 
 /// <summary>All that we can do with a template; what the provider says of it may come at any time.</summary>
 public static class TemplateLife
@@ -52,6 +66,7 @@ public static class TemplateLife
         [(TemplateStatus.Draft, TemplateAct.Submit)] = TemplateStatus.Submitted,
         [(TemplateStatus.AwaitingApproval, TemplateAct.Submit)] = TemplateStatus.Submitted,
         [(TemplateStatus.Submitted, TemplateAct.Return)] = TemplateStatus.Draft,
+        [(TemplateStatus.Disabled, TemplateAct.Revive)] = TemplateStatus.Draft,
     };
 
     /// <exception cref="TemplateStepException">Not from here.</exception>
@@ -65,6 +80,7 @@ public sealed class TemplateStepException(string status, TemplateAct act) : Conf
 {
     TemplateAct.Revise => $"A template that is {status} cannot be changed: only drafts and rejected ones. Make a new one under another name.",
     TemplateAct.Approve => $"A template that is {status} needs no approval: only drafts and those that wait for it.",
+    TemplateAct.Revive => $"A template that is {status} is there already.",
     TemplateAct.Return => $"A template that is {status} is not on its way.",
     _ => $"A template that is {status} cannot be submitted" + (status == TemplateStatus.Rejected ? ": change it first." : "."),
 });

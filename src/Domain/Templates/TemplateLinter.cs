@@ -29,9 +29,6 @@ public static partial class TemplateLinter
         .. OfCategory(definition),
     ];
 
-    private const string TwilioSample =
-        "Upload one with POST /api/media and give its id: then each message can show a file of yours. Or give a public link with its ending, such as .pdf: then files have to lie at the same host.";
-
     private static IEnumerable<TemplateFinding> OfNames(TemplateDefinition definition)
     {
         if (!NameForm().IsMatch(definition.Name))
@@ -46,14 +43,19 @@ public static partial class TemplateLinter
     private static IEnumerable<TemplateFinding> OfHeaderFile(TemplateDefinition definition, string provider)
     {
         if (definition.Header is not { } header) yield break;
-        if (header.IsFile && string.IsNullOrEmpty(header.Sample))
-            yield return TemplateFinding.Error("header.sample", "header", $"A header with {(header.Kind == "image" ? "an image" : $"a {header.Kind}")} needs a sample of it.",
-                provider == "twilio" ? TwilioSample : "Upload a sample at Meta and give its handle.");
-        else if (header.IsFile && provider == "twilio" && !Guid.TryParse(header.Sample, out _) && TemplateFileLink.KindOf(header.Sample) != header.Kind)
-            yield return TemplateFinding.Error("header.sample", "header", $"The sample's link does not end like {(header.Kind == "image" ? "an image" : $"a {header.Kind}")}, which is how Twilio tells them apart.", TwilioSample);
+        if (header is { IsFile: true, MediaId: null } && !IsSample(header, provider))
+            yield return TemplateFinding.Error("header.sample", "header",
+                $"A header with {(header.Kind == "image" ? "an image" : $"a {header.Kind}")} needs a sample of it" + (string.IsNullOrEmpty(header.Sample) ? "." : $", and {provider} takes none as {header.Sample}."),
+                "Upload one with POST /api/media and give its id as the header's mediaId" + (provider == "meta" ? "." : ", or a public https link as its sample")
+                + (provider == "twilio" ? " that ends like the file, such as .pdf: each message's file then has to lie at the same host." : provider == "meta" ? "" : "."));
         if (header.Kind == "location" && provider == "twilio")
             yield return TemplateFinding.Error("header.kind", "header", "Twilio has no header with a location.", "Leave it out, or send the location as a message of its own.");
     }
+
+    /// <summary>Meta takes handles of its own uploads alone; the others fetch a link, and Twilio tells what it is by its ending.</summary>
+    private static bool IsSample(TemplateHeader header, string provider) => provider == "meta"
+        ? header.Sample is not null && UploadHandle().IsMatch(header.Sample)
+        : Uri.TryCreate(header.Sample, UriKind.Absolute, out var link) && link.Scheme == "https" && (provider != "twilio" || TemplateFileLink.KindOf(header.Sample) == header.Kind);
 
     private static IEnumerable<TemplateFinding> OfCategory(TemplateDefinition definition)
     {
@@ -61,9 +63,12 @@ public static partial class TemplateLinter
             yield return TemplateFinding.Warning("category.promotion", "category", $"\"{word.Value}\" reads as promotion: WhatsApp moves such a template to MARKETING, which costs more.",
                 "Leave the promotion out, or make it a template of its own under MARKETING.");
         if (definition.Category == TemplateCategories.Authentication)
-            yield return TemplateFinding.Warning("category.authentication", "category", "Authentication templates have WhatsApp's own wording: another one is refused.",
-                "Use UTILITY unless the message is a one-time code.");
+            yield return TemplateFinding.Error("category.authentication", "category", "Authentication templates have WhatsApp's own wording: another one is refused.",
+                "Use UTILITY; make a template for one-time codes in the provider's own pages, and read it with POST /api/templates/sync.");
     }
+
+    [GeneratedRegex("^[0-9]+:.+$", RegexOptions.NonBacktracking)]
+    private static partial Regex UploadHandle();
 
     [GeneratedRegex("^[a-z0-9_]{1,512}$", RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();

@@ -14,7 +14,7 @@ public sealed record TemplatePreview
         string Fill(string text) => TemplateText.Fill(text, name => values?.GetValueOrDefault(name) ?? definition.SampleOf(name) ?? $"{{{{{name}}}}}");
         return new TemplatePreview
         {
-            Header = definition.Header is { } header ? new(header.Kind, header.Text is { } text ? Fill(text) : null) : null,
+            Header = definition.Header is { } header ? new(header.Kind, header.Text is { } text ? Fill(text) : null, header.MediaId, header.Sample) : null,
             Body = Fill(definition.Body),
             Footer = definition.Footer,
             Buttons = [.. definition.Buttons.Select(button => new TemplatePreviewButton(
@@ -23,7 +23,9 @@ public sealed record TemplatePreview
     }
 }
 
-public sealed record TemplatePreviewHeader(string Kind, string? Text = null);
+/// <param name="MediaId">The file of ours that stands for what a message will bring.</param>
+/// <param name="Sample">The same at the provider: a link or a handle.</param>
+public sealed record TemplatePreviewHeader(string Kind, string? Text = null, Guid? MediaId = null, string? Sample = null);
 
 /// <param name="Code">What the button copies.</param>
 public sealed record TemplatePreviewButton(string Kind, string Text, string? Url = null, string? Phone = null, string? Code = null);

@@ -79,13 +79,10 @@ internal static partial class TemplateTextRules
         if (places.Count == 0) yield break;
         if (places.Select((place, at) => at > 0 && body[places[at - 1].End..place.Start].All(char.IsWhiteSpace)).Any(isBeside => isBeside))
             yield return TemplateFinding.Error("body.adjacent", "body", "Two variables stand side by side.", "Put a word between them, or make them one.");
-        if (places[0].Start == body.Length - body.TrimStart().Length)
-            yield return TemplateFinding.Error("body.edge", "body", "The body begins with a variable.", "Begin with a word, such as a greeting.");
-        var rest = body[places[^1].End..];
-        if (string.IsNullOrWhiteSpace(rest))
-            yield return TemplateFinding.Error("body.edge", "body", "The body ends with a variable.", "End with a sentence, such as a thank you.");
-        else if (!rest.Any(char.IsLetterOrDigit))
-            yield return TemplateFinding.Warning("body.edge", "body", "After the last variable only signs follow, which WhatsApp may read as ending with it.", "End with a sentence.");
+        if (!body[..places[0].Start].Any(char.IsLetterOrDigit))
+            yield return TemplateFinding.Error("body.edge", "body", "The body begins with a variable, or with signs alone before it.", "Begin with a word, such as a greeting.");
+        if (!body[places[^1].End..].Any(char.IsLetterOrDigit))
+            yield return TemplateFinding.Error("body.edge", "body", "The body ends with a variable, or with signs alone after it.", "End with a sentence, such as a thank you.");
         var (words, variables) = (Words().Count(TemplateText.Fill(body, _ => " ")), places.Count);
         if (words < 2 * variables + 1)
             yield return TemplateFinding.Error("body.ratio", "body", $"{variables} variables need at least {2 * variables + 1} words around them; there are {words}.", "Say more, or use fewer variables.");

@@ -16,7 +16,7 @@ public static class DeliveryStorage
         .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
         .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>().AddSingleton<Suspects>()
-        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendCheck>().AddSingleton<LateLook>().AddSingleton<SendAttempt>()
+        .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<TemplateCheck>().AddSingleton<SendCheck>().AddSingleton<LateLook>().AddSingleton<SendAttempt>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
         .AddSingleton<InAir>()

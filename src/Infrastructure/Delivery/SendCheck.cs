@@ -1,15 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using TrailDesk.Application.Consent;
+using TrailDesk.Application.Templates;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Domain.Consent;
 using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>
-/// A last look at what was just taken and did not come as an answer: was the person erased, do they still want it, and was a
-/// first try told of while the second waited or was deferred?
+/// A last look at what was just taken and did not come as an answer: was the person erased, do they still want it, is its template what it
+/// was, and was a first try told of while the second waited or was deferred?
 /// </summary>
-internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes)
+internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes, TemplateCheck templates)
 {
     private const string Sql = """
         select m.id, m.contact_id, exists (select 1 from keys.contact_keys k where k.tenant_id = $1 and k.contact_id = m.contact_id) as is_known,
@@ -26,11 +28,30 @@ internal sealed class SendCheck(EngineDb db, IServiceScopeFactory scopes)
         {
             OutboxItem[] mine = [.. tenant];
             var contacts = await ContactsAsync(tenant.Key, mine, refused, cancellation);
-            foreach (var purpose in mine.Where(item => item.Purpose is not null && contacts.ContainsKey(item.Message)).GroupBy(item => item.Purpose!))
+            var standings = await templates.LookAsync(tenant.Key, [.. mine.Where(item => contacts.ContainsKey(item.Message))], cancellation);
+            // A broadcast's own pause speaks to the provider's refusal, and goes on after it.
+            foreach (var item in mine.Where(item => !item.IsBulk && standings.GetValueOrDefault(item.Message) is { IsStopped: true }))
+                refused[item.Message] = TemplateCheck.Stopped(standings[item.Message]);
+            foreach (var purpose in mine.Where(item => item.Purpose is not null && contacts.ContainsKey(item.Message) && !refused.ContainsKey(item.Message)).GroupBy(item => item.Purpose!))
                 await AskAsync(tenant.Key, purpose, contacts, refused, cancellation);
+            await AskOfMovedAsync(tenant.Key, mine, standings, contacts, refused, cancellation);
         }
 
         return refused;
+    }
+
+    /// <summary>What was accepted as booking and is marketing by now needs the consent that marketing needs.</summary>
+    private async Task AskOfMovedAsync(
+        Guid tenant, OutboxItem[] items, IReadOnlyDictionary<Guid, TemplateStanding> standings, Dictionary<Guid, Guid> contacts, Dictionary<Guid, SendOutcome> refused,
+        CancellationToken cancellation)
+    {
+        var moved = items.Where(item => item.Purpose == ConsentPurposes.Booking && !refused.ContainsKey(item.Message)
+            && standings.GetValueOrDefault(item.Message) is { IsMarketing: true }).GroupBy(_ => ConsentPurposes.Marketing);
+        foreach (var group in moved)
+        {
+            await AskAsync(tenant, group, contacts, refused, cancellation);
+            foreach (var item in group.Where(item => refused.ContainsKey(item.Message))) refused[item.Message] = TemplateCheck.Moved(standings[item.Message]);
+        }
     }
 
     /// <returns>Who gets each message; whoever was erased is refused.</returns>

@@ -2,6 +2,7 @@ using MediatR;
 using TrailDesk.Application.Common;
 using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
+using TrailDesk.Domain.Templates;
 using TrailDesk.Infrastructure.Common;
 using TrailDesk.Infrastructure.Database;
 
@@ -14,8 +15,9 @@ internal sealed class ListTemplatesHandler(Db db, ICurrentCaller current) : IReq
           and (@AfterId::uuid is null or t.created_at <= @AfterTime and (t.created_at < @AfterTime or t.id > @AfterId))
           and (@Name::text is null or t.name = @Name)
           and (@Language::text is null or t.language = @Language)
-          and (@Status::text is null or t.status = @Status)
+          and (@Stages::text[] is null or t.status = any(@Stages))
           and (@ChannelId::uuid is null or t.channel_id = @ChannelId)
+          and (@Notice::boolean is null or (t.previous_category is not null or t.expected_category is not null) = @Notice)
         order by t.created_at desc, t.id
         limit @Take
         """;
@@ -23,7 +25,7 @@ internal sealed class ListTemplatesHandler(Db db, ICurrentCaller current) : IReq
     public async Task<Page<TemplateView>> Handle(ListTemplates request, CancellationToken cancellationToken)
     {
         await using var transaction = await db.BeginAsync(current.Caller.TenantId, cancellationToken);
-        var filters = new { request.Name, request.Language, request.Status, request.ChannelId };
+        var filters = new { request.Name, request.Language, request.Stages, request.ChannelId, request.Notice };
         var rows = await transaction.RowsAsync<TemplateViewRow>(Sql, request.Parameters(transaction, filters), cancellationToken);
         return rows.ToPage(request, row => Cursor.At(row.CreatedAt, row.Id), row => row.ToView());
     }
@@ -46,7 +48,8 @@ internal sealed record TemplateViewRow
 {
     public const string Select = """
         select t.id, t.account, t.channel_id, t.status, t.definition::text as definition, t.provider_id, t.reason, t.quality,
-          t.approved_by, u.name as approver, t.approved_at, t.submitted_at, t.created_at, t.updated_at
+          t.approved_by, u.name as approver, t.approved_at, t.submitted_at, t.created_at, t.updated_at,
+          t.previous_category, t.expected_category, t.version
         from whatsapp_templates t
         left join users u on u.tenant_id = @TenantId and u.id = t.approved_by
 
@@ -66,6 +69,9 @@ internal sealed record TemplateViewRow
     public DateTimeOffset? SubmittedAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; init; }
+    public string? PreviousCategory { get; init; }
+    public string? ExpectedCategory { get; init; }
+    public int Version { get; init; }
 
     public TemplateView ToView()
     {
@@ -78,7 +84,8 @@ internal sealed record TemplateViewRow
             Name = definition.Name,
             Language = definition.Language,
             Category = definition.Category,
-            Status = Status,
+            Status = TemplateStatus.WordOf(Status),
+            Stage = Status,
             Header = definition.Header,
             Body = definition.Body,
             Footer = definition.Footer,
@@ -87,6 +94,8 @@ internal sealed record TemplateViewRow
             ProviderTemplateId = ProviderId,
             Reason = Reason,
             Quality = Quality,
+            CategoryNotice = NoticeOf(definition.Category),
+            Version = Version,
             ApprovedBy = ApprovedBy is { } user ? new Person(user, Approver ?? "") : null,
             ApprovedAt = ApprovedAt,
             SubmittedAt = SubmittedAt,
@@ -94,4 +103,11 @@ internal sealed record TemplateViewRow
             UpdatedAt = UpdatedAt,
         };
     }
+
+    private CategoryNotice? NoticeOf(string category) => (ExpectedCategory, PreviousCategory) switch
+    {
+        ({ } expected, _) => new CategoryNotice(category, expected, IsAnnounced: true),
+        (_, { } previous) => new CategoryNotice(previous, category, IsAnnounced: false),
+        _ => null,
+    };
 }

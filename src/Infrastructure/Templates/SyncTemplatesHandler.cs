@@ -1,5 +1,6 @@
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Application.Templates;
 using TrailDesk.Application.Tenancy;
@@ -9,8 +10,9 @@ using TrailDesk.Infrastructure.Database;
 namespace TrailDesk.Infrastructure.Templates;
 
 /// <summary>Which lists are due is asked once for all companies; each is then read, and written in its own company's transaction.</summary>
-internal sealed class SyncTemplatesHandler(
-    Db db, IServiceScopeFactory scopes, IChannelDirectory channels, TemplateCatalogues catalogues) : IRequestHandler<SyncTemplates, int>
+internal sealed partial class SyncTemplatesHandler(
+    Db db, IServiceScopeFactory scopes, IChannelDirectory channels, TemplateCatalogues catalogues, ILogger<SyncTemplatesHandler> log)
+    : IRequestHandler<SyncTemplates, int>
 {
     private const string WaitingSql = """
         select tenant, account from template_syncs where due_at > now() and due_at <= now() + $1
@@ -37,10 +39,28 @@ internal sealed class SyncTemplatesHandler(
         return waiting;
     }
 
+    /// <summary>A list that cannot be written is its own account's trouble: the others are read all the same, and this one later.</summary>
     private async Task<int> ReadAsync(Channel channel, CancellationToken cancellation)
+    {
+        try
+        {
+            return await InScopeAsync(channel, mediator => mediator.Send(new SyncAccount(channel), cancellation));
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or OutOfMemoryException))
+        {
+            LogFailed(log, channel.Id, (exception as PostgresException)?.SqlState ?? exception.GetType().Name);
+            // The database itself may be what is away: then the whole run is tried again.
+            return await InScopeAsync(channel, mediator => mediator.Send(new ApplyCatalogue(channel, null, default), cancellation));
+        }
+    }
+
+    private async Task<int> InScopeAsync(Channel channel, Func<IMediator, Task<CatalogueChanges?>> work)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<CurrentCaller>().Set(new Caller(channel.TenantId, null, "TrailDesk", []));
-        return (await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new SyncAccount(channel), cancellation))?.Templates ?? 0;
+        return (await work(scope.ServiceProvider.GetRequiredService<IMediator>()))?.Templates ?? 0;
     }
+
+    [LoggerMessage(1, LogLevel.Error, "The templates of channel {Channel} could not be written: {Cause}")]
+    private static partial void LogFailed(ILogger log, Guid channel, string cause);
 }

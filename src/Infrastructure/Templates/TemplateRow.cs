@@ -14,7 +14,7 @@ internal static class TemplateRow
     /// <summary>In the order in which <see cref="Read"/> takes them.</summary>
     public const string Columns = """
         t.id, t.account, t.channel_id, t.status, t.definition, t.provider_id, t.reason, t.quality, t.approved_by, t.approved_at,
-        t.submitted_at, t.heard_at, t.version, t.updated_at
+        t.submitted_at, t.status_heard_at, t.category_heard_at, t.quality_heard_at, t.previous_category, t.expected_category, t.version, t.updated_at
         """;
 
     public static MessageTemplate Read(NpgsqlDataReader row) => new()
@@ -30,26 +30,31 @@ internal static class TemplateRow
         ApprovedBy = row.OrNull<Guid>(8),
         ApprovedAt = row.OrNull<DateTimeOffset>(9),
         SubmittedAt = row.OrNull<DateTimeOffset>(10),
-        HeardAt = row.OrNull<DateTimeOffset>(11),
-        Version = row.GetInt32(12),
-        ChangedAt = row.OrNull<DateTimeOffset>(13),
+        StatusHeardAt = row.OrNull<DateTimeOffset>(11),
+        CategoryHeardAt = row.OrNull<DateTimeOffset>(12),
+        QualityHeardAt = row.OrNull<DateTimeOffset>(13),
+        PreviousCategory = row.TextOrNull(14),
+        ExpectedCategory = row.TextOrNull(15),
+        Version = row.GetInt32(16),
+        ChangedAt = row.OrNull<DateTimeOffset>(17),
     };
 
     public static TemplateDefinition Open(string definition) => JsonSerializer.Deserialize<TemplateDefinition>(definition, Json)!;
 
     private const string InsertSql = """
         insert into whatsapp_templates (tenant_id, id, account, channel_id, name, language, category, status, definition, provider_id,
-          reason, quality, approved_by, approved_at, submitted_at, heard_at)
-        values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15)
+          reason, quality, approved_by, approved_at, submitted_at, status_heard_at, category_heard_at, quality_heard_at, previous_category, expected_category)
+        values (current_tenant(), $1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
         """;
 
     private const string UpdateSql = """
         with saved as (
           update whatsapp_templates
           set name = $4, language = $5, category = $6, status = $7, definition = $8::jsonb, provider_id = $9, reason = $10,
-            quality = $11, approved_by = $12, approved_at = $13, submitted_at = $14, heard_at = $15,
+            quality = $11, approved_by = $12, approved_at = $13, submitted_at = $14, status_heard_at = $15, category_heard_at = $16,
+            quality_heard_at = $17, previous_category = $18, expected_category = $19,
             version = version + 1, updated_at = now()
-          where tenant_id = current_tenant() and id = $1 and account = $2 and channel_id = $3 and version = $16
+          where tenant_id = current_tenant() and id = $1 and account = $2 and channel_id = $3 and version = $20
           returning 1
         )
         select expect_rows((select count(*) from saved), 1)
@@ -61,7 +66,8 @@ internal static class TemplateRow
             .With(template.Id).With(template.Account).With(template.ChannelId).With(template.Name).With(template.Language)
             .With(template.Definition.Category).With(template.Status).With(JsonSerializer.Serialize(template.Definition, Json))
             .With(template.ProviderId).With(template.Reason).With(template.Quality).With(template.ApprovedBy)
-            .With(Utc(template.ApprovedAt)).With(Utc(template.SubmittedAt)).With(Utc(template.HeardAt));
+            .With(Utc(template.ApprovedAt)).With(Utc(template.SubmittedAt)).With(Utc(template.StatusHeardAt)).With(Utc(template.CategoryHeardAt))
+            .With(Utc(template.QualityHeardAt)).With(template.PreviousCategory).With(template.ExpectedCategory);
         if (!template.IsNew) command.With(template.Version);
     }
 

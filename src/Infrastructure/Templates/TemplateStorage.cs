@@ -5,5 +5,6 @@ namespace TrailDesk.Infrastructure.Templates;
 
 public static class TemplateStorage
 {
-    public static IServiceCollection AddTemplateStorage(this IServiceCollection services) => services.AddScoped<ITemplateStore, TemplateStore>();
+    public static IServiceCollection AddTemplateStorage(this IServiceCollection services) => services
+        .AddScoped<ITemplateStore, TemplateStore>().AddSingleton<ITemplateSamples, TemplateSamples>().AddSingleton<ITemplateStandings, TemplateStandings>();
 }

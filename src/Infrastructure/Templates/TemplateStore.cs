@@ -47,6 +47,16 @@ internal sealed class TemplateStore(UnitOfWork work) : ITemplateStore
         return [.. _known.Values.Where(template => template.Account == account)];
     }
 
+    private const string NowSql = "select now()";
+
+    public async Task<DateTimeOffset> NowAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(NowSql, await work.ConnectionAsync(cancellation));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return reader.GetFieldValue<DateTimeOffset>(0);
+    }
+
     private async Task<List<MessageTemplate>> ReadAsync(string sql, CancellationToken cancellation, params NpgsqlParameter[] arguments)
     {
         await using var command = new NpgsqlCommand(sql, await work.ConnectionAsync(cancellation));

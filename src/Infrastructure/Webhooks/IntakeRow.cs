@@ -12,7 +12,7 @@ namespace TrailDesk.Infrastructure.Webhooks;
 /// <summary>One event as the queue holds it. Every column takes any input: ids, digests and sealed bytes alone.</summary>
 internal sealed record IntakeRow(
     Guid Id, Guid Tenant, Guid Channel, string Kind, Guid DedupeKey, int Shard, Guid Sender, Guid[] SenderKeys, Guid? MessageRef,
-    DateTimeOffset ReceivedAt, byte[] Slice, bool IsRoutable, string? Address)
+    byte[] Slice, bool IsRoutable, string? Address)
 {
     public static IntakeRow Of(RoutedEvent routed, TenantKeys keys, SealingKey day, DateTimeOffset now)
     {
@@ -24,7 +24,7 @@ internal sealed record IntakeRow(
             Shards.Of(channel.TenantId, sender), sender,
             KeysOf(read, party, keys),
             RefOf(read) is { } id ? Conversations.MessageRef.Of(channel.Id, id) : null,
-            now, Sealed.Seal(day, read.Slice.Span), routed.IsRoutable, read.Address);
+            Sealed.Seal(day, read.Slice.Span), routed.IsRoutable, read.Address);
     }
 
     // Whom a status is of its message knows. Of one that has a user id beside the phone it is asked whether that is known.

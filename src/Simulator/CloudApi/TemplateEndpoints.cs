@@ -7,19 +7,20 @@ namespace TrailDesk.Simulator.CloudApi;
 /// <summary>Templates as Meta lists them (cursors) and as 360dialog does (offsets, lowercase status).</summary>
 internal sealed class TemplateEndpoints(TemplateCatalogue catalogue, TemplateReview review)
 {
-    public ApiAnswer Answer(HttpRequest request, string account, byte[] body) => request.Method switch
+    public ApiAnswer Answer(HttpRequest request, string account, byte[] body, Func<string, bool> isSample) => request.Method switch
     {
         "GET" => List(request, account),
         "DELETE" => Remove(account, request.Query["name"].ToString(), request.Query["hsm_id"].ToString()),
-        _ => Create(account, body)
+        _ => Create(account, body, isSample)
     };
 
-    public ApiAnswer Create(string account, byte[] body)
+    /// <param name="isSample">Whether the provider takes this as the sample of a header's file.</param>
+    public ApiAnswer Create(string account, byte[] body, Func<string, bool> isSample)
     {
         if (Read(body) is not { } root) return GraphErrors.Invalid("Invalid parameter");
         foreach (var needed in (string[])["name", "language", "category"])
             if (root.Text(needed) is null) return GraphErrors.MissingParameter(needed);
-        if (TemplateRules.Refusal(root) is { } refusal) return refusal;
+        if (TemplateRules.Refusal(root, isSample) is { } refusal) return refusal;
         var made = catalogue.Add(account, root.Text("name")!, root.Text("language")!, root.Text("category")!,
             JsonNode.Parse(root.Part("components").GetRawText())!);
         if (made is null) return GraphErrors.Template(2388024, "Content in this language already exists", "There is already content in this language for this template.");
@@ -28,13 +29,13 @@ internal sealed class TemplateEndpoints(TemplateCatalogue catalogue, TemplateRev
     }
 
     /// <summary><c>POST /{template}</c>: all components anew.</summary>
-    public ApiAnswer? Change(string id, string account, byte[] body)
+    public ApiAnswer? Change(string id, string account, byte[] body, Func<string, bool> isSample)
     {
         if (catalogue.Find(id) is not { } template || template.AccountId != account) return null;
         if (Read(body) is not { } root) return GraphErrors.Invalid("Invalid parameter");
         if (template.Status is not ("APPROVED" or "REJECTED" or "PAUSED"))
             return GraphErrors.Template(2388039, "Template status can't be changed", "The template's status cannot be changed now.");
-        if (TemplateRules.Refusal(root) is { } refusal) return refusal;
+        if (TemplateRules.Refusal(root, isSample) is { } refusal) return refusal;
         review.Begin(catalogue.Replace(template, root.Text("category") ?? template.Category, JsonNode.Parse(root.Part("components").GetRawText())!));
         return ApiAnswer.Json(200, new JsonObject { ["success"] = true });
     }

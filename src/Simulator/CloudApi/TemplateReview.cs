@@ -36,6 +36,24 @@ internal sealed class TemplateReview(SimulatorSettings settings, DueQueue later,
         Tell(template, "template_category_update", value);
     }
 
+    /// <summary>The body in other words: the account's owner has edited it in Meta's own pages.</summary>
+    public void ChangeWords(Template template, string body)
+    {
+        foreach (var component in template.Components.AsArray())
+            if ((string?)component?["type"] == "BODY") component["text"] = body;
+        var value = Value(template);
+        value["message_template_element"] = body;
+        Tell(template, "message_template_components_update", value);
+    }
+
+    /// <summary>What is going to become of its category: told a day before.</summary>
+    public void AnnounceCategory(Template template, string category)
+    {
+        var value = Value(template);
+        (value["new_category"], value["correct_category"]) = (template.Category, category);
+        Tell(template, "template_category_update", value);
+    }
+
     public void ChangeQuality(Template template, string quality)
     {
         var value = Value(template);

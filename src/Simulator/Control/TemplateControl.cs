@@ -30,7 +30,7 @@ internal static class TemplateControl
 
     private static IResult Change(string id, TemplateChange change, TemplateCatalogue templates, TemplateReview review, ContentCatalogue contents)
     {
-        if (Unknown(change.Status, Statuses) || Unknown(change.Category, Categories) || Unknown(change.Quality, Qualities))
+        if (Unknown(change.Status, Statuses) || Unknown(change.Category, Categories) || Unknown(change.CorrectCategory, Categories) || Unknown(change.Quality, Qualities))
             return Results.BadRequest(new { error = $"status is one of {string.Join(", ", Statuses)}, category of {string.Join(", ", Categories)}, quality of {string.Join(", ", Qualities)}" });
         if (contents.Find(id) is { } content)
         {
@@ -40,6 +40,8 @@ internal static class TemplateControl
 
         if (templates.Find(id) is not { } template) return Results.NotFound(new { error = "No such template" });
         if (change.Category is { } category) review.ChangeCategory(template, category);
+        if (change.CorrectCategory is { } announced) review.AnnounceCategory(template, announced);
+        if (change.Body is { } words) review.ChangeWords(template, words);
         if (change.Quality is { } quality) review.ChangeQuality(template, quality);
         if (change.Status is { } status) review.Decide(template, status, change.Reason ?? (status == "REJECTED" ? "INVALID_FORMAT" : "NONE"));
         return Results.NoContent();
@@ -49,5 +51,6 @@ internal static class TemplateControl
 
     private sealed record ReviewChange(bool ByHand);
 
-    private sealed record TemplateChange(string? Status = null, string? Category = null, string? Quality = null, string? Reason = null);
+    private sealed record TemplateChange(string? Status = null, string? Category = null, string? Quality = null, string? Reason = null,
+        string? CorrectCategory = null, string? Body = null);
 }

@@ -26,10 +26,13 @@ internal sealed class Dialog360Endpoints(ApiGate gate, ChannelBook channels, Clo
             door.MapMethods(path, ["GET", "POST"], (HttpContext http) =>
                 With(http, (channel, body) => new(http.Request.Method == "GET" ? Webhook(channel) : Register(channel, body))));
         door.MapMethods("/v1/configs/templates", ["GET", "POST"], (HttpContext http) => With(http, (channel, body) =>
-            new(http.Request.Method == "GET" ? templates.ListOffset(http.Request, channel.AccountId) : templates.Create(channel.AccountId, body))));
+            new(http.Request.Method == "GET" ? templates.ListOffset(http.Request, channel.AccountId) : templates.Create(channel.AccountId, body, IsLink))));
         door.MapDelete("/v1/configs/templates/{name}", (HttpContext http, string name) =>
             With(http, (channel, _) => new(templates.Remove(channel.AccountId, name))));
     }
+
+    // Its clients give a link, and 360dialog uploads what is there.
+    private static bool IsLink(string sample) => Uri.TryCreate(sample, UriKind.Absolute, out var link) && link.Scheme is "http" or "https";
 
     private Task With(HttpContext http, Func<SimulatedChannel, byte[], ValueTask<ApiAnswer>> work)
     {

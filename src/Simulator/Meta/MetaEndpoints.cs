@@ -6,7 +6,7 @@ namespace TrailDesk.Simulator.Meta;
 
 /// <summary>graph.facebook.com under <c>/meta</c>.</summary>
 internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSend send, CloudMedia media, TemplateEndpoints templates,
-    MetaSubscriptions subscriptions)
+    MetaSubscriptions subscriptions, SampleUploads samples)
 {
     private static readonly ApiDoor Door = new("meta",
         (code, status) => GraphErrors.Refuse(code, status: status), () => GraphErrors.Refuse(130429, status: 429));
@@ -20,13 +20,14 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
         graph.MapPost("/{version}/{id}/media", (HttpContext http, string id) =>
             OfNumber(http, id, (_, body) => media.UploadAsync(http, body)));
         graph.MapMethods("/{version}/{id}", ["GET", "POST", "DELETE"], (HttpContext http, string id) => OfObject(http, id));
+        samples.Map(graph);
         MapAccount(graph);
     }
 
     private void MapAccount(RouteGroupBuilder graph)
     {
         graph.MapMethods("/{version}/{id}/message_templates", ["GET", "POST", "DELETE"], (HttpContext http, string id) =>
-            OfAccount(http, id, (channel, body) => templates.Answer(http.Request, channel.AccountId, body)));
+            OfAccount(http, id, (channel, body) => templates.Answer(http.Request, channel.AccountId, body, IsSample)));
         graph.MapMethods("/{version}/{id}/subscribed_apps", ["GET", "POST", "DELETE"], (HttpContext http, string id) =>
             OfAccount(http, id, (channel, body) => subscriptions.AnswerAsync(http.Request.Method, channel, body, http.RequestAborted)));
         graph.MapGet("/{version}/{id}/phone_numbers", (HttpContext http, string id) =>
@@ -59,9 +60,11 @@ internal sealed class MetaEndpoints(ApiGate gate, ChannelBook channels, CloudSen
         return gate.HandleAsync(http, Door, channel, body => new(refusal ?? Template(http, id, body) ?? Object(http.Request, id, channel)));
     }
 
+    private bool IsSample(string sample) => samples.Find(sample) is not null;
+
     private ApiAnswer? Template(HttpContext http, string id, byte[] body) => http.Request.Method != "POST" ? null
         : channels.All.Where(owner => owner.Provider == "meta" && owner.AccessToken == Token(http)).Select(owner => owner.AccountId).Distinct()
-            .Select(account => templates.Change(id, account, body)).FirstOrDefault(answer => answer is not null);
+            .Select(account => templates.Change(id, account, body, IsSample)).FirstOrDefault(answer => answer is not null);
 
     private ApiAnswer Object(HttpRequest request, string id, SimulatedChannel? channel)
     {

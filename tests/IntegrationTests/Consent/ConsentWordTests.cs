@@ -92,12 +92,43 @@ internal sealed class ConsentWordTests : DeskTests
         Assert.That(await _desk.ConsentsAsync(phone), Has.Count.EqualTo(2));
     }
 
-    [Test]
-    public async Task A_start_where_nothing_was_stopped_is_an_opt_in_and_the_next_one_a_greeting()
+    [TestCase("START")]
+    [TestCase("Inicio")]
+    [TestCase("iniciar")]
+    [TestCase("mulai")]
+    [TestCase("unstop")]
+    public async Task A_word_that_opens_a_chat_agrees_to_nothing(string word)
+    {
+        foreach (var provider in Providers)
+        {
+            var phone = Desk.NewPhone();
+            Assert.That((await _desk.SayAsync(_desk.ChannelOf(provider), phone, word)).Single(), Does.Not.StartWith("Welcome back").And.Not.StartWith("Selamat datang kembali").And.Not.StartWith("¡Qué alegría"));
+            Assert.That(await _desk.ConsentsAsync(phone), Is.Empty);
+            Assert.That(await _desk.MarketingAsync(phone), Is.Null);
+        }
+    }
+
+    [TestCase("subscribe")]
+    [TestCase("opt in")]
+    [TestCase("langganan")]
+    [TestCase("berlangganan")]
+    [TestCase("Alta")]
+    [TestCase("suscribir")]
+    public async Task A_word_that_asks_for_offers_is_a_yes(string word)
     {
         var phone = Desk.NewPhone();
-        Assert.That((await _desk.SayAsync(_desk.Meta, phone, "START")).Single(), Does.StartWith("Welcome back!"));
-        Assert.That((await _desk.SayAsync(_desk.Meta, phone, "START")).Single(), Does.StartWith("Hello, and welcome"));
+        await _desk.SayAsync(_desk.Meta, phone, word);
+        Assert.That(await _desk.MarketingAsync(phone), Is.EqualTo("opted_in"));
+    }
+
+    [Test]
+    public async Task A_yes_that_Twilio_heard_undoes_a_stop_and_agrees_to_nothing_else()
+    {
+        var (yes, phone) = (new JsonObject { ["OptOutType"] = "START" }, Desk.NewPhone());
+        Assert.That(await _desk.SayAsync(_desk.Twilio, phone, "YES", yes), Is.Empty);
+        Assert.That(await _desk.MarketingAsync(phone), Is.Null);
+        await _desk.SayAsync(_desk.Twilio, phone, "STOP", new JsonObject { ["OptOutType"] = "STOP" });
+        Assert.That(await _desk.SayAsync(_desk.Twilio, phone, "YES", yes), Is.Empty);
         Assert.That(await _desk.MarketingAsync(phone), Is.EqualTo("opted_in"));
     }
 
@@ -111,7 +142,7 @@ internal sealed class ConsentWordTests : DeskTests
 
     [TestCase("STOP", "CANCEL", "opted_out")]
     [TestCase("STOP", "ARRET", "opted_out")]
-    [TestCase("START", "YES", "opted_in")]
+    [TestCase("START", "SUBSCRIBE", "opted_in")]
     public async Task What_Twilio_has_answered_is_kept_and_not_answered_again(string type, string text, string state)
     {
         var phone = Desk.NewPhone();

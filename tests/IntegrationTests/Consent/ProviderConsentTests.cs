@@ -41,6 +41,15 @@ internal sealed class ProviderConsentTests : DeskTests
     }
 
     [Test]
+    public async Task A_preference_comes_through_360dialog_as_well()
+    {
+        var phone = Desk.NewPhone();
+        await PreferAsync(phone, "stop", "marketing_messages", provider: "360dialog");
+        Assert.That(await _desk.MarketingAsync(phone), Is.EqualTo("opted_out"));
+        Assert.That((await _desk.ConsentsAsync(phone)).Single().GetProperty("channelId").GetGuid(), Is.EqualTo(_desk.Dialog360.Id));
+    }
+
+    [Test]
     public async Task A_preference_of_somebody_unknown_waits_for_them_as_a_contact()
     {
         var phone = Desk.NewPhone();
@@ -66,7 +75,7 @@ internal sealed class ProviderConsentTests : DeskTests
         var channel = _desk.ChannelOf(provider);
         var phone = await _desk.MeetAsync(channel);
         var sent = await _desk.SendAsync(channel, phone, Text);
-        await FailAsync(provider, phone, sent.Text("providerMessageId")!, code);
+        await FailAsync(_desk, provider, phone, sent.Text("providerMessageId")!, code);
         await _desk.SettleAsync();
         await ShouldHaveOptedOutAsync(phone, sent.Text("id")!);
     }
@@ -93,7 +102,7 @@ internal sealed class ProviderConsentTests : DeskTests
         var phone = await _desk.MeetAsync(_desk.Meta);
         _desk.Recorder.BeforeAccepting = async sent =>
         {
-            if (sent.To == phone) await FailAsync("meta", phone, sent.Id, "131050");
+            if (sent.To == phone) await FailAsync(_desk, "meta", phone, sent.Id, "131050");
         };
         var sent = await _desk.SendAsync(_desk.Meta, phone, Text);
         _desk.Recorder.BeforeAccepting = _ => Task.CompletedTask;
@@ -106,7 +115,7 @@ internal sealed class ProviderConsentTests : DeskTests
     {
         var phone = await _desk.MeetAsync(_desk.Meta);
         var sent = await _desk.SendAsync(_desk.Meta, phone, Text);
-        await FailAsync("meta", phone, sent.Text("providerMessageId")!, "131049");
+        await FailAsync(_desk, "meta", phone, sent.Text("providerMessageId")!, "131049");
         await _desk.SettleAsync();
         Assert.That(await _desk.ConsentsAsync(phone), Is.Empty);
     }
@@ -126,7 +135,7 @@ internal sealed class ProviderConsentTests : DeskTests
         Assert.That(await _desk.MarketingAsync(phone), Is.EqualTo("opted_out"));
     }
 
-    private async Task FailAsync(string provider, string phone, string providerMessageId, string code)
+    internal static async Task FailAsync(Desk desk, string provider, string phone, string providerMessageId, string code)
     {
         if (provider == "twilio")
         {
@@ -135,15 +144,15 @@ internal sealed class ProviderConsentTests : DeskTests
                 ["MessageSid"] = providerMessageId,
                 ["MessageStatus"] = "failed",
                 ["ErrorCode"] = code,
-                ["AccountSid"] = _desk.Twilio.AccountSid!,
-                ["From"] = $"whatsapp:{_desk.Twilio.PhoneNumber}",
+                ["AccountSid"] = desk.Twilio.AccountSid!,
+                ["From"] = $"whatsapp:{desk.Twilio.PhoneNumber}",
                 ["To"] = $"whatsapp:{phone}",
             };
-            Assert.That(await _desk.PostTwilioAsync(form), Is.EqualTo(200));
+            Assert.That(await desk.PostTwilioAsync(form), Is.EqualTo(200));
         }
         else
         {
-            var channel = _desk.ChannelOf(provider);
+            var channel = desk.ChannelOf(provider);
             var body = Wire.Body(Wire.Change(channel.PhoneNumberId!, "statuses", [new JsonObject
             {
                 ["id"] = providerMessageId,
@@ -152,11 +161,11 @@ internal sealed class ProviderConsentTests : DeskTests
                 ["recipient_id"] = phone[1..],
                 ["errors"] = new JsonArray(new JsonObject { ["code"] = int.Parse(code, null), ["title"] = "Not delivered" }),
             }]));
-            Assert.That(await (provider == "meta" ? _desk.PostAsync(body) : _desk.Post360Async(body)), Is.EqualTo(200));
+            Assert.That(await (provider == "meta" ? desk.PostAsync(body) : desk.Post360Async(body)), Is.EqualTo(200));
         }
     }
 
-    private async Task PreferAsync(string phone, string value, string? category, string at = "1795000000")
+    private async Task PreferAsync(string phone, string value, string? category, string at = "1795000000", string provider = "meta")
     {
         var preference = new JsonObject
         {
@@ -166,9 +175,9 @@ internal sealed class ProviderConsentTests : DeskTests
             ["timestamp"] = int.Parse(at, null),
         };
         if (category is not null) preference["category"] = category;
-        var change = Wire.Change(_desk.Meta.PhoneNumberId!, "user_preferences", [preference], Wire.Contact(phone));
+        var change = Wire.Change(_desk.ChannelOf(provider).PhoneNumberId!, "user_preferences", [preference], Wire.Contact(phone));
         change["field"] = "user_preferences";
-        Assert.That(await _desk.PostAsync(Wire.Body(change)), Is.EqualTo(200));
+        Assert.That(await (provider == "meta" ? _desk.PostAsync(Wire.Body(change)) : _desk.Post360Async(Wire.Body(change))), Is.EqualTo(200));
         await _desk.SettleAsync();
     }
 }

@@ -11,7 +11,8 @@ internal sealed class TemplateRows(ContractApp app)
         var channel = await AddChannelAsync();
         var made = await SendAsync(201, HttpMethod.Post, "/api/templates", FormOf("voucher", channel));
         await SendAsync(200, HttpMethod.Put, $"/api/templates/{made}", FormOf("voucher"));
-        await SendAsync(200, HttpMethod.Post, $"/api/templates/{made}/approve");
+        await SendAsync(200, HttpMethod.Post, $"/api/templates/{made}/approve", new { version = 2 });
+        await SendAsync(200, HttpMethod.Post, $"/api/templates/{made}/acknowledge");
         app.Recorder.Answer = _ => (200, new { id = "1689", status = "PENDING", category = "UTILITY" });
         await SendAsync(200, HttpMethod.Post, $"/api/templates/{made}/submit");
         app.Recorder.Answer = _ => null;
@@ -33,7 +34,8 @@ internal sealed class TemplateRows(ContractApp app)
         var faulty = await SendAsync(201, HttpMethod.Post, "/api/templates", FormOf("faulty", channel, "{{name}}"));
         await SendAsync(422, HttpMethod.Post, $"/api/templates/{faulty}/submit");
         await app.ExecuteAsync($"update whatsapp_templates set status = 'awaiting_approval' where id = '{faulty}'");
-        await SendAsync(422, HttpMethod.Post, $"/api/templates/{faulty}/approve");
+        await SendAsync(409, HttpMethod.Post, $"/api/templates/{faulty}/approve", new { version = 7 });
+        await SendAsync(422, HttpMethod.Post, $"/api/templates/{faulty}/approve", new { version = 1 });
         // The seeded account has no id at Meta to delete under.
         await app.ExecuteAsync($"update whatsapp_configurations set is_active = true where id = '{app.Seed.Channel}'");
         await SendAsync(422, HttpMethod.Delete, $"/api/templates/{app.Seed.Templates[1]}");

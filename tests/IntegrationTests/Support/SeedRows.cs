@@ -188,15 +188,15 @@ internal sealed partial class Seed
     });
 
     private const string TemplateWords = """
-        {"name":"$NAME","language":"en","category":"UTILITY","header":{"kind":"text","text":"Trip","sample":"4::aW"},"body":"Hello {{name}}, it begins soon.","footer":"Desk",
+        {"name":"$NAME","language":"en","category":"UTILITY","header":{"kind":"text","text":"Trip","sample":"4::aW","mediaId":"0198c5a0-0000-7000-8000-00000000a001"},"body":"Hello {{name}}, it begins soon.","footer":"Desk",
          "buttons":[{"kind":"url","text":"View","url":"https://ex.example/{{name}}"},{"kind":"phone","text":"Call","phone":"+15550100001"},{"kind":"copy_code","text":"Copy","code":"EBC"}],
          "variables":[{"name":"name","field":"contact.name","sample":"Asha"}]}
         """;
 
     private Task<int> WriteTemplateAsync(int i) => WriteAsync("""
         insert into whatsapp_templates (id, tenant_id, account, channel_id, name, language, category, status, definition, provider_id, reason, quality,
-          approved_by, approved_at, submitted_at, heard_at, created_at, updated_at)
-        values (@Id, @TenantId, @Account, @Channel, @Name, 'en', 'UTILITY', 'approved', @Words::jsonb, @Name, 'NONE', 'GREEN', @User, @At, @At, @At, @At, @At)
+          approved_by, approved_at, submitted_at, status_heard_at, created_at, updated_at, previous_category)
+        values (@Id, @TenantId, @Account, @Channel, @Name, 'en', 'UTILITY', 'approved', @Words::jsonb, @Name, 'NONE', 'GREEN', @User, @At, @At, @At, @At, @At, 'MARKETING')
         """, new
     {
         Id = Templates[i],

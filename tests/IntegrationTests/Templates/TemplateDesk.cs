@@ -22,6 +22,7 @@ internal sealed class TemplateDesk : IAsyncDisposable
     public TestApp App { get; }
     public HttpClient Owner { get; }
     public HttpClient Simulator { get; } = new();
+    public IServiceProvider SimulatorServices => _simulator.Services;
     public Guid Meta { get; private set; }
     public Guid Twilio { get; private set; }
     public Guid Dialog360 { get; private set; }
@@ -119,6 +120,32 @@ internal sealed class TemplateDesk : IAsyncDisposable
     }
 
     public Task ChangeAtProviderAsync(string? providerId, object change) => DoAsync(204, HttpMethod.Put, $"/sim/templates/{providerId}", change, Simulator);
+
+    /// <summary>Another tool of the same account, with its own way to Meta.</summary>
+    public async Task<JsonElement> AtMetaAsync(HttpMethod method, string query = "", object? body = null, string account = Account)
+    {
+        using var elsewhere = new HttpClient { BaseAddress = Simulator.BaseAddress };
+        elsewhere.DefaultRequestHeaders.Add("Authorization", "Bearer meta-token");
+        return await DoAsync(200, method, $"/meta/v25.0/{account}/message_templates{query}", body, elsewhere);
+    }
+
+    public Task DeleteAtMetaAsync(string name) => AtMetaAsync(HttpMethod.Delete, $"?name={name}");
+
+    /// <summary>What Meta tells of its own accord, signed as it signs.</summary>
+    public async Task TellAsync(string field, object value, DateTimeOffset? at = null)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            @object = "whatsapp_business_account",
+            entry = new[] { new { id = Account, time = (at ?? DateTimeOffset.UtcNow).ToUnixTimeSeconds(), changes = new[] { new { field, value } } } },
+        });
+        using var request = new HttpRequestMessage(HttpMethod.Post, Hook(Meta)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Add("X-Hub-Signature-256", "sha256=" + Wire.Sign("secret", body));
+        using var door = new HttpClient();
+        using var answer = await door.SendAsync(request);
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+    }
 
     public Task<int> RunJobAsync() => App.SendAsync(new Caller(Guid.Empty, null, "test", []), new SyncTemplates(TimeSpan.FromHours(1)));
 

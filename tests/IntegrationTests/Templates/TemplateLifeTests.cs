@@ -93,10 +93,18 @@ internal sealed class TemplateLifeTests
         using var sales = await _desk.SignInAsync("sales");
         using var manager = await _desk.SignInAsync("manager");
         var id = (await _desk.PostAsync(201, "/api/templates", TemplateDesk.FormOf("asked_for", _desk.Dialog360), operations)).Text("id")!;
-        Assert.That((await _desk.PostAsync(200, $"/api/templates/{id}/submit", by: operations)).Text("status"), Is.EqualTo("awaiting_approval"));
-        await _desk.PostAsync(403, $"/api/templates/{id}/approve", by: operations);
+        var asked = await _desk.PostAsync(200, $"/api/templates/{id}/submit", by: operations);
+        Assert.That((asked.Text("status"), asked.Text("stage")), Is.EqualTo(("draft", "awaiting_approval")));
+        var read = new { version = asked.GetProperty("version").GetInt32() };
+        await _desk.PostAsync(403, $"/api/templates/{id}/approve", read, operations);
+        Assert.That((await _desk.PostAsync(400, $"/api/templates/{id}/approve", by: manager)).GetProperty("errors").TryGetProperty("version", out _), Is.True);
         await _desk.PostAsync(403, "/api/templates", TemplateDesk.FormOf("by_sales", _desk.Meta), sales);
-        var gone = await _desk.PostAsync(200, $"/api/templates/{id}/approve", by: manager);
+        var reworded = TemplateDesk.FormOf("asked_for", body: "Hello {{name}}, other words for {{trip}} than the manager has read. Thank you.");
+        await _desk.DoAsync(200, HttpMethod.Put, $"/api/templates/{id}", reworded, operations);
+        asked = await _desk.PostAsync(200, $"/api/templates/{id}/submit", by: operations);
+        var refusal = await _desk.PostAsync(409, $"/api/templates/{id}/approve", read, manager);
+        Assert.That(refusal.Text("detail"), Does.Contain("Read it again").And.Contain($"version {asked.GetProperty("version").GetInt32()}"));
+        var gone = await _desk.PostAsync(200, $"/api/templates/{id}/approve", new { version = asked.GetProperty("version").GetInt32() }, manager);
         Assert.That(gone.GetProperty("approvedBy").Text("name"), Is.EqualTo("manager"));
         await _desk.UntilAsync(id, "approved");
     }
@@ -112,6 +120,88 @@ internal sealed class TemplateLifeTests
         Assert.That((await _desk.UntilAsync(id, "paused")).Text("reason"), Does.Contain("Paused for 3 hours"));
         Assert.That(await _desk.AuditedAsync(id), Is.SupersetOf(new[] { "template.category_changed", "template.quality_changed", "template.paused" }));
     }
+
+    [Test]
+    public async Task What_the_provider_deleted_can_be_deleted_here_and_made_anew()
+    {
+        var id = await _desk.SubmitAsync("comes_back", _desk.Meta);
+        var providerId = (await _desk.UntilAsync(id, "approved")).Text("providerTemplateId")!;
+        await _desk.DeleteAtMetaAsync("comes_back");
+        await _desk.TellAsync("message_template_status_update", new
+        {
+            @event = "DELETED", message_template_id = long.Parse(providerId, System.Globalization.CultureInfo.InvariantCulture), message_template_name = "comes_back",
+            message_template_language = "en", reason = (string?)null,
+        });
+        Assert.That((await _desk.UntilAsync(id, "disabled")).Text("reason"), Is.EqualTo("DELETED"));
+        var anew = await _desk.PostAsync(201, "/api/templates", TemplateDesk.FormOf("comes_back", _desk.Meta));
+        Assert.That((anew.Text("status"), anew.Text("providerTemplateId"), anew.Text("reason")), Is.EqualTo(("draft", (string?)null, (string?)null)));
+        await _desk.PostAsync(200, $"/api/templates/{anew.Text("id")}/submit");
+        await _desk.UntilAsync(anew.Text("id")!, "approved");
+        await _desk.DeleteAtMetaAsync("comes_back");
+        await _desk.DoAsync(204, HttpMethod.Delete, $"/api/templates/{anew.Text("id")}");
+    }
+
+    [Test]
+    public async Task A_submission_that_never_arrived_comes_back_as_a_draft()
+    {
+        var id = (await _desk.PostAsync(201, "/api/templates", TemplateDesk.FormOf("never_arrived", _desk.Meta))).Text("id")!;
+        await Sql.ExecuteAsync(_desk.App.Database.SuperuserConnectionString,
+            $"update whatsapp_templates set status = 'submitted', submitted_at = now() - interval '11 minutes', updated_at = now() - interval '11 minutes' where id = '{id}'");
+        await _desk.PostAsync(200, "/api/templates/sync", new { channelId = _desk.Meta });
+        var returned = await _desk.GetAsync($"/api/templates/{id}");
+        Assert.That((returned.Text("status"), returned.Text("reason")), Is.EqualTo(("draft", "It did not reach the provider. Submit it again.")));
+        await _desk.DoAsync(204, HttpMethod.Delete, $"/api/templates/{id}");
+    }
+
+    [Test]
+    public async Task The_statuses_are_the_six_that_others_rely_on()
+    {
+        foreach (var status in new[] { "draft", "pending", "approved", "rejected", "paused", "disabled" }) await _desk.GetAsync($"/api/templates?status={status}");
+        foreach (var stage in new[] { "awaiting_approval", "submitted" }) await _desk.DoAsync(400, HttpMethod.Get, $"/api/templates?status={stage}");
+        using var operations = await _desk.SignInAsync("operations");
+        var id = (await _desk.PostAsync(201, "/api/templates", TemplateDesk.FormOf("in_between", _desk.Meta), operations)).Text("id")!;
+        await _desk.PostAsync(200, $"/api/templates/{id}/submit", by: operations);
+        var found = (await _desk.GetAsync("/api/templates?status=draft&name=in_between")).GetProperty("items")[0];
+        Assert.That((found.Text("status"), found.Text("stage")), Is.EqualTo(("draft", "awaiting_approval")));
+        await Sql.ExecuteAsync(_desk.App.Database.SuperuserConnectionString, $"update whatsapp_templates set status = 'submitted', submitted_at = now() where id = '{id}'");
+        found = (await _desk.GetAsync("/api/templates?status=pending&name=in_between")).GetProperty("items")[0];
+        Assert.That((found.Text("status"), found.Text("stage")), Is.EqualTo(("pending", "submitted")));
+    }
+
+    [Test]
+    public async Task A_moved_category_is_shown_until_somebody_acknowledges_it()
+    {
+        var id = await _desk.SubmitAsync("moved_soon", _desk.Meta);
+        var providerId = (await _desk.UntilAsync(id, "approved")).Text("providerTemplateId")!;
+        await _desk.ChangeAtProviderAsync(providerId, new { correctCategory = "MARKETING" });
+        await NoticeAsync(id, ("UTILITY", "MARKETING", true));
+        await _desk.ChangeAtProviderAsync(providerId, new { category = "MARKETING" });
+        await NoticeAsync(id, ("UTILITY", "MARKETING", false));
+        Assert.That((await _desk.GetAsync("/api/templates?notice=true")).GetProperty("items").EnumerateArray().Select(one => one.Text("id")), Does.Contain(id));
+        Assert.That((await _desk.PostAsync(200, $"/api/templates/{id}/acknowledge")).TryGetProperty("categoryNotice", out _), Is.False);
+        Assert.That((await _desk.GetAsync("/api/templates?notice=true")).GetProperty("items").EnumerateArray().Select(one => one.Text("id")), Does.Not.Contain(id));
+        Assert.That(await _desk.AuditedAsync(id), Is.SupersetOf(new[] { "template.category_announced", "template.category_changed", "template.category_acknowledged" }));
+    }
+
+    [Test]
+    public async Task Words_that_were_changed_in_Metas_own_pages_are_read_and_audited()
+    {
+        var id = await _desk.SubmitAsync("reworded_there", _desk.Meta);
+        var providerId = (await _desk.UntilAsync(id, "approved")).Text("providerTemplateId");
+        await _desk.RunJobAsync();
+        await _desk.ChangeAtProviderAsync(providerId, new { body = "Good day {{1}}, the voucher for {{2}} waits for you. Thank you." });
+        // Its webhook names no words that could be kept: it makes the list due at once.
+        await Eventually.HoldsAsync(async () =>
+        {
+            await _desk.RunJobAsync();
+            return (await _desk.GetAsync($"/api/templates/{id}")).Text("body") == "Good day {{body_1}}, the voucher for {{body_2}} waits for you. Thank you.";
+        });
+        Assert.That(await _desk.AuditedAsync(id), Does.Contain("template.words_changed"));
+    }
+
+    private Task NoticeAsync(string id, (string? From, string? To, bool IsAnnounced) expected) => Eventually.HoldsAsync(async () =>
+        (await _desk.GetAsync($"/api/templates/{id}")).TryGetProperty("categoryNotice", out var notice)
+        && (notice.Text("from"), notice.Text("to"), notice.GetProperty("isAnnounced").GetBoolean()) == expected);
 
     [Test]
     public async Task A_template_that_somebody_made_elsewhere_comes_in_and_one_that_is_gone_goes_out_of_use()

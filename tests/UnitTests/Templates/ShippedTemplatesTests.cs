@@ -34,7 +34,7 @@ internal sealed class ShippedTemplatesTests
             Assert.That(name.Select(template => string.Join(' ', TemplateSlots.Of(template).Select(slot => $"{slot.Component}{slot.Button}:{slot.Variable}"))).Distinct().Count(), Is.EqualTo(1), name.Key);
     }
 
-    [TestCase("payment_reminder", "name trip due amount agent agent_phone")]
+    [TestCase("payment_reminder", "name trip due amount agent agent_phone booking")]
     [TestCase("payment_confirmation", "name amount trip balance state")]
     [TestCase("departure_reminder", "name start trip")]
     [TestCase("incident_notice", "incident news")]
@@ -43,6 +43,17 @@ internal sealed class ShippedTemplatesTests
     {
         foreach (var template in ShippedTemplates.For(null).Where(template => template.Name == name))
             Assert.That(string.Join(' ', TemplateText.Names(template.Body)), Is.EqualTo(variables), template.Language);
+    }
+
+    [Test]
+    public void The_reminder_of_a_payment_has_a_footer_and_names_its_booking()
+    {
+        foreach (var template in ShippedTemplates.For(PayUrl).Where(template => template.Name == "payment_reminder"))
+        {
+            Assert.That(template.Footer, Is.EqualTo("Travel Management System"));
+            Assert.That(template.Body, Does.Contain("{{booking}}").And.Contain("{{amount}}"));
+            Assert.That(template.Variables.Single(variable => variable.Name == "booking").Field, Is.EqualTo("booking.code"));
+        }
     }
 
     [Test]

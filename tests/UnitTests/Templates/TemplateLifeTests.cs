@@ -14,6 +14,7 @@ internal sealed class TemplateLifeTests
         ("draft", TemplateAct.AskForApproval, "awaiting_approval"), ("awaiting_approval", TemplateAct.AskForApproval, "awaiting_approval"),
         ("draft", TemplateAct.Approve, "draft"), ("awaiting_approval", TemplateAct.Approve, "awaiting_approval"),
         ("draft", TemplateAct.Submit, "submitted"), ("awaiting_approval", TemplateAct.Submit, "submitted"), ("submitted", TemplateAct.Return, "draft"),
+        ("disabled", TemplateAct.Revive, "draft"),
     ];
 
     [Test]
@@ -77,12 +78,109 @@ internal sealed class TemplateLifeTests
     public void What_a_provider_said_before_does_not_undo_what_it_said_later()
     {
         var template = New();
-        Assert.That(template.Hear(new TemplateWord(Now, "paused", Reason: "spam")), Is.EqualTo(new TemplateNews("draft", null, null)));
+        Assert.That(template.Hear(new TemplateWord(Now, "paused", Reason: "spam")), Is.EqualTo(new TemplateNews("draft", null, null) { IsOther = true }));
         Assert.That(template.Hear(new TemplateWord(Now.AddSeconds(-1), "approved")), Is.Null);
         Assert.That((template.Status, template.Reason), Is.EqualTo(("paused", "spam")));
-        Assert.That(template.Hear(new TemplateWord(null, "approved", "MARKETING", "GREEN", ProviderId: "7")), Is.EqualTo(new TemplateNews("paused", "UTILITY", "UNKNOWN")));
+        Assert.That(template.Hear(new TemplateWord(null, "approved", "MARKETING", "GREEN", ProviderId: "7")), Is.EqualTo(new TemplateNews("paused", "UTILITY", "UNKNOWN") { IsOther = true }));
         Assert.That((template.Status, template.Reason, template.Definition.Category, template.Quality, template.ProviderId), Is.EqualTo(("approved", (string?)null, "MARKETING", "GREEN", "7")));
         Assert.That(template.Hear(new TemplateWord(Now, "approved")), Is.Null, "it is so already");
+    }
+
+    [Test]
+    public void A_word_on_one_thing_makes_no_word_on_another_late()
+    {
+        var template = Known();
+        template.Hear(new TemplateWord(Now, "paused"));
+        Assert.That(template.Hear(new TemplateWord(Now.AddSeconds(-5), Quality: "RED"))?.Quality, Is.EqualTo("UNKNOWN"));
+        Assert.That(template.Hear(new TemplateWord(Now.AddSeconds(-6), Category: "MARKETING"))?.Category, Is.EqualTo("UTILITY"));
+        Assert.That(template.Hear(new TemplateWord(Now.AddSeconds(-7), Category: "UTILITY")), Is.Null);
+        Assert.That((template.Status, template.Quality, template.Definition.Category), Is.EqualTo(("paused", "RED", "MARKETING")));
+    }
+
+    [Test]
+    public void What_is_written_anew_is_not_overwritten_by_a_word_on_what_it_was([Values("rejected", "approved", "paused")] string word)
+    {
+        var template = Known("rejected");
+        template.Revise(Drafts.Good with { Body = "Other words for {{name}} and nobody else." });
+        Assert.That(template.Hear(new TemplateWord(null, word, "MARKETING", Reason: "INVALID_FORMAT", ProviderId: "7")), Is.Null);
+        Assert.That((template.Status, template.Definition.Category, template.Definition.Body, template.ProviderId), Is.EqualTo(("draft", "UTILITY", "Other words for {{name}} and nobody else.", "7")));
+    }
+
+    [TestCase("disabled", "submitted")]
+    [TestCase("paused", "submitted")]
+    [TestCase("rejected", "rejected")]
+    [TestCase("approved", "approved")]
+    public void While_a_change_is_on_its_way_only_a_reviews_outcome_is_heard(string word, string status)
+    {
+        var template = Known("rejected");
+        template.Revise(Drafts.Good);
+        template.Approve(null, Now);
+        template.Submit(Now);
+        template.Hear(new TemplateWord(Now.AddSeconds(1), word, ProviderId: "7"));
+        Assert.That(template.Status, Is.EqualTo(status));
+        template.Hear(new TemplateWord(null, word, ProviderId: "7"));
+        Assert.That(template.Status, Is.EqualTo(word), "the list is asked of the words that arrived");
+    }
+
+    [Test]
+    public void A_deletion_is_of_one_id_alone_and_leaves_what_is_written_anew()
+    {
+        var template = Known();
+        var deleted = new TemplateWord(Now, "disabled", Reason: "DELETED", ProviderId: "6");
+        Assert.That(template.Hear(deleted), Is.Null, "the one before it, of the same name");
+        Assert.That(template.Hear(deleted with { ProviderId = "7" })?.Status, Is.EqualTo("approved"));
+        Assert.That(template.IsGone, Is.True);
+        template.Revive(Drafts.Good);
+        Assert.That((template.Status, template.ProviderId, template.Reason), Is.EqualTo(("draft", (string?)null, (string?)null)));
+        var reworked = Known("rejected");
+        reworked.Revise(Drafts.Good);
+        Assert.That(reworked.Hear(deleted with { ProviderId = "7" }), Is.EqualTo(new TemplateNews(null, null, null) { IsOther = true }));
+        Assert.That((reworked.Status, reworked.ProviderId), Is.EqualTo(("draft", (string?)null)), "it is submitted as a new one");
+    }
+
+    [Test]
+    public void A_reason_that_says_more_is_news_and_one_that_says_less_is_not()
+    {
+        var template = Known("rejected");
+        Assert.That(template.Hear(new TemplateWord(null, "rejected", Reason: "INVALID_FORMAT"))?.IsOther, Is.True);
+        Assert.That(template.Hear(new TemplateWord(Now, "rejected", Reason: "INVALID_FORMAT: Change it."))?.IsOther, Is.True);
+        Assert.That(template.Hear(new TemplateWord(null, "rejected", Reason: "INVALID_FORMAT")), Is.Null);
+        Assert.That(template.Reason, Is.EqualTo("INVALID_FORMAT: Change it."));
+        Assert.That(template.Hear(new TemplateWord(null, "rejected", ProviderId: "8"))?.IsOther, Is.True, "made anew elsewhere");
+    }
+
+    [Test]
+    public void A_category_that_was_moved_is_noticed_until_somebody_acknowledges_it_or_it_is_moved_back()
+    {
+        var template = Known();
+        Assert.That(template.Hear(new TemplateWord(Now, Category: "UTILITY") { Expected = "MARKETING" })?.Expected, Is.EqualTo("MARKETING"));
+        Assert.That((template.PreviousCategory, template.ExpectedCategory), Is.EqualTo(((string?)null, "MARKETING")));
+        template.Hear(new TemplateWord(Now.AddDays(1), Category: "MARKETING"));
+        Assert.That((template.PreviousCategory, template.ExpectedCategory), Is.EqualTo(("UTILITY", (string?)null)));
+        template.Hear(new TemplateWord(Now.AddDays(2), Category: "UTILITY"));
+        Assert.That(template.HasCategoryNotice, Is.False, "moved back");
+        template.Hear(new TemplateWord(Now.AddDays(3), Category: "MARKETING"));
+        template.AcknowledgeCategory();
+        Assert.That(template.HasCategoryNotice, Is.False);
+    }
+
+    [TestCase("draft", "draft")]
+    [TestCase("awaiting_approval", "draft")]
+    [TestCase("submitted", "pending")]
+    [TestCase("pending", "pending")]
+    [TestCase("disabled", "disabled")]
+    public void Others_know_six_words(string stage, string word)
+    {
+        Assert.That(TemplateStatus.WordOf(stage), Is.EqualTo(word));
+        Assert.That(TemplateStatus.StagesOf(word), Does.Contain(stage));
+        Assert.That(TemplateStatus.All.Select(TemplateStatus.WordOf).Distinct(), Is.EqualTo(TemplateStatus.Words));
+    }
+
+    private static MessageTemplate Known(string status = "approved")
+    {
+        var template = New();
+        template.Hear(new TemplateWord(null, status, ProviderId: "7"));
+        return template;
     }
 
     private static MessageTemplate New() => MessageTemplate.Draft(Guid.NewGuid(), "meta:1", Guid.NewGuid(), Drafts.Good);

@@ -23,7 +23,7 @@ internal sealed class TemplateLinterTests
         yield return Row("category.unknown", "category", Drafts.Good with { Category = "TRANSACTIONAL" });
         yield return Row("category.promotion", "category", Drafts.WithBody("Hello {{name}}, there is a discount of ten percent on all treks this week."), "warning");
         yield return Row("category.promotion", "category", Drafts.WithBody("Hola {{name}}, tenemos una oferta para todos los viajes de esta semana."), "warning");
-        yield return Row("category.authentication", "category", Drafts.Good with { Category = "AUTHENTICATION" }, "warning");
+        yield return Row("category.authentication", "category", Drafts.Good with { Category = "AUTHENTICATION" });
         yield return Row("header.missing", "header", Drafts.Good with { Header = new TemplateHeader("text", " ") });
         yield return Row("header.length", "header", Drafts.Good with { Header = new TemplateHeader("text", new string('x', 61)) });
         yield return Row("header.variables", "header", Drafts.Good with { Header = new TemplateHeader("text", "Trip {{trip}} of {{name}} now") });
@@ -31,6 +31,8 @@ internal sealed class TemplateLinterTests
         yield return Row("header.emoji", "header", Drafts.Good with { Header = new TemplateHeader("text", "Your trip \U0001F3D4") });
         yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("image") });
         yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("document", Sample: "https://ex.example/plan.png") }, provider: "twilio");
+        yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("image", Sample: "https://ex.example/a.png") });
+        yield return Row("header.sample", "header", Drafts.Good with { Header = new TemplateHeader("image", Sample: "4::aW1hZ2U=") }, provider: "twilio");
         yield return Row("header.kind", "header", Drafts.Good with { Header = new TemplateHeader("location") }, provider: "twilio");
         yield return Row("body.missing", "body", Drafts.WithBody(" "));
         yield return Row("body.length", "body", Drafts.WithBody(Long));
@@ -40,7 +42,8 @@ internal sealed class TemplateLinterTests
         yield return Row("body.spaces", "body", Drafts.WithBody("Hello there.\tYour trip begins soon."));
         yield return Row("body.edge", "body", Drafts.WithBody("{{name}}, your trip begins very soon and we look forward to it."));
         yield return Row("body.edge", "body", Drafts.WithBody("Your trip begins very soon, and this is where it begins: {{place}} "));
-        yield return Row("body.edge", "body", Drafts.WithBody("Your trip begins very soon, and this is where it begins: {{place}}."), "warning");
+        yield return Row("body.edge", "body", Drafts.WithBody("Your trip begins very soon, and this is where it begins: {{place}}."));
+        yield return Row("body.edge", "body", Drafts.WithBody("*{{name}}*, your trip begins very soon and we look forward to it."));
         yield return Row("body.adjacent", "body", Drafts.WithBody("Hello {{name}} {{trip}} is the trip that you have booked with us this year."));
         yield return Row("body.ratio", "body", Drafts.WithBody("Dear {{a}}, {{b}} on {{c}} for {{d}} thanks."));
         yield return Row("footer.length", "footer", Drafts.Good with { Footer = new string('x', 61) });

@@ -40,13 +40,32 @@ internal sealed class TemplateParametersTests
         yield return Row($"{Header},{Link},{Code},{Body.Replace("12 Oct", "", StringComparison.Ordinal)}",
             "template.variables.start: start is empty, and WhatsApp sends no template with an empty value.");
         yield return Row($"{Header},{Link},{Code},{Body.Replace("12 Oct", new string('x', 1024), StringComparison.Ordinal)}",
-            "template.components: With these values the body has 1121 characters, and may have 1024.");
+            "template.variables.start: With these values the body has 1121 characters, and may have 1024.");
         yield return Row($"{Body},{Link},{Code},{Header.Replace("Agra", new string('x', 60), StringComparison.Ordinal)}",
-            "template.components: With these values the header has 65 characters, and may have 60.");
+            "template.variables.trip: With these values the header has 65 characters, and may have 60.");
         yield return Row($"{Body},{Link},{Code},{Header.Replace("\"type\":\"text\",\"text\":\"Agra\"", "\"type\":\"image\",\"image\":{\"id\":\"1\"}", StringComparison.Ordinal)}",
             "template.variables.trip: trip must be of type text, not image.");
         yield return Row($"{Header},{Body},{Link},{Code},{{\"type\":\"button\",\"sub_type\":\"url\",\"index\":\"2\",\"parameters\":[{{\"type\":\"text\",\"text\":\"x\"}}]}}",
             "template.components: The button 3 takes no parameters.");
+        yield return Row($"{Header},{Body},{Link},{Code.Replace("EBC", "", StringComparison.Ordinal)}",
+            "template.variables.code: code is empty, and WhatsApp sends no template with an empty value.");
+        yield return Row($"{Header},{Body},{Link},{Code},{{\"type\":\"footer\",\"parameters\":[{{\"type\":\"payload\",\"payload\":\"yes\"}}]}}",
+            "template.components: The footer takes no parameters.");
+        yield return Row($"{Header},{Body},{Link},{Code},{{\"type\":\"button\",\"sub_type\":\"quick_reply\",\"index\":\"2\",\"parameters\":[{{\"type\":\"payload\",\"payload\":\"yes\"}}]}}",
+            "template.components: The button 3 takes no parameters.");
+    }
+
+    [TestCase("image", """{"id":"1"}""", null)]
+    [TestCase("image", """{"link":"https://ex.example/a.png"}""", null)]
+    [TestCase("image", "{}", "header_image needs an image: a mediaId, a link or the provider's id.")]
+    [TestCase("document", """{"link":""}""", "header_document needs a document: a mediaId, a link or the provider's id.")]
+    [TestCase("location", """{"latitude":28.1,"longitude":86.8}""", null)]
+    [TestCase("location", """{"latitude":28.1}""", "header_location needs a latitude and a longitude.")]
+    public void A_header_that_is_no_text_needs_what_it_shows(string kind, string value, string? problem)
+    {
+        var definition = Drafts.WithBody("Hello, this is a plain text without anything in it.") with { Header = new TemplateHeader(kind) };
+        var components = JsonElement.Parse($$"""[{"type":"header","parameters":[{"type":"{{kind}}","{{kind}}":{{value}}}]}]""");
+        Assert.That(TemplateParameters.Read(definition, components).Problems.Select(one => one.Sentence), Is.EqualTo(problem is null ? [] : new[] { problem }));
     }
 
     [TestCaseSource(nameof(Faults))]

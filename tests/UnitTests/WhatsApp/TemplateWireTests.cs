@@ -37,7 +37,7 @@ internal sealed class TemplateWireTests
     }
 
     [Test]
-    public async Task Dialog360_takes_the_same_body_and_changes_nothing()
+    public async Task Dialog360_takes_the_same_body()
     {
         var handler = new AnsweringHandler(201, """{"id":"42","status":"submitted"}""");
         var outcome = await Catalogue("360dialog", handler).SubmitAsync(Webhook.Channel("360dialog"), Drafts.Good, null, default);
@@ -45,8 +45,19 @@ internal sealed class TemplateWireTests
         Assert.That($"{handler.Calls[0].Uri}", Is.EqualTo("https://waba.example.com/d360/v1/configs/templates"));
         Assert.That(handler.Calls[0].ApiKey, Is.EqualTo("key"));
         Assert.That(handler.Calls[0].Body, Does.Contain(Components));
-        Assert.That(await Catalogue("360dialog", handler).SubmitAsync(Webhook.Channel("360dialog"), Drafts.Good, "42", default), Is.TypeOf<TemplateOutcome.Refused>());
         Assert.That(handler.Calls, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("en", "GET, DELETE, POST", typeof(TemplateOutcome.Taken))]
+    [TestCase("es", "GET", typeof(TemplateOutcome.Refused))]
+    [TestCase(null, "GET, POST", typeof(TemplateOutcome.Taken))]
+    public async Task Dialog360_changes_nothing_so_that_the_one_before_makes_room_unless_it_takes_another_language_with_it(string? language, string calls, Type outcome)
+    {
+        var listed = language is null ? "" : $$"""{"id":"41","name":"trip_voucher","language":"{{language}}","status":"rejected","components":[]}""";
+        var handler = new AnsweringHandler(request => Task.FromResult(AnsweringHandler.Answer(200, request.Method == HttpMethod.Get
+            ? $$"""{"waba_templates":[{{listed}}],"total":1}""" : """{"id":"42","status":"submitted"}""")));
+        Assert.That(await Catalogue("360dialog", handler).SubmitAsync(Webhook.Channel("360dialog"), Drafts.Good, "41", default), Is.TypeOf(outcome));
+        Assert.That(string.Join(", ", handler.Calls.Select(call => call.Method)), Is.EqualTo(calls));
     }
 
     [Test]

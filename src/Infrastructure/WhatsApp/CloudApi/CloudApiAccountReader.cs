@@ -47,6 +47,7 @@ internal static class CloudApiAccountReader
         Reason = change.Value.Id("reason"u8),
         Previous = change.Value.Id("previous_quality_score"u8) ?? change.Value.Id("previous_category"u8),
         Category = change.Value.Id("message_template_category"u8) ?? change.Value.Id("new_category"u8),
+        CorrectCategory = change.Value.Id("correct_category"u8),
         Detail = change.Value.At("rejection_info"u8).Id("recommendation"u8)
             ?? change.Value.At("other_info"u8).Id("description"u8)
             ?? change.Value.At("disable_info"u8).Id("disable_date"u8),

@@ -9,7 +9,8 @@ namespace TrailDesk.Infrastructure.WhatsApp.CloudApi;
 internal static class CloudApiMedia
 {
     private static readonly TimeSpan AfterRefusal = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan UploadTime = TimeSpan.FromMinutes(5);
+    private const string Unreachable = "The file could not be uploaded to the provider.";
 
     /// <summary>The provider's answer about an id: the link, or why there is none.</summary>
     public static (Uri? Link, string? Sha256, MediaAnswer? Instead) ReadLink(ProviderAnswer? answer)
@@ -54,26 +55,29 @@ internal static class CloudApiMedia
             { part, "file", file.FileName },
         };
         request.Content = form;
-        return await http.AskAsync(request, cancellation, UploadTime) is { } answer ? Read(answer) : Failed(SendFailure.Unreachable, "unreachable", "The file could not be uploaded to the provider.");
+        return await http.AskAsync(request, cancellation, UploadTime) is { } answer ? Read(answer) : Refused(null);
     }
 
     private static UploadOutcome Read(ProviderAnswer answer)
     {
-        if (answer.IsSuccess && IdIn(answer) is { } id) return new UploadOutcome.Uploaded(id);
-        return CloudApiResponseReader.Read(answer) switch
+        return answer.IsSuccess && TextIn(answer, "id") is { } id ? new UploadOutcome.Uploaded(id) : Refused(answer);
+    }
+
+    public static UploadOutcome.Failed Refused(ProviderAnswer? answer) => answer is not { } given ? Failed(SendFailure.Unreachable, "unreachable", Unreachable)
+        : CloudApiResponseReader.Read(given) switch
         {
             SendOutcome.Rejected rejected => new UploadOutcome.Failed(rejected),
             SendOutcome.Deferred deferred => new UploadOutcome.Failed(deferred),
-            _ => Failed(SendFailure.Media, $"http_{answer.Status}", "The provider did not say whether it took the file."),
+            _ => Failed(SendFailure.Media, $"http_{given.Status}", "The provider did not say whether it took the file."),
         };
-    }
 
-    private static string? IdIn(ProviderAnswer answer)
+    public static string? TextIn(ProviderAnswer? answer, string name)
     {
+        if (answer is not { IsSuccess: true } given) return null;
         try
         {
-            using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement.Id("id"u8);
+            using var document = JsonDocument.Parse(given.Body);
+            return document.RootElement.Id(System.Text.Encoding.UTF8.GetBytes(name));
         }
         catch (JsonException)
         {

@@ -52,13 +52,24 @@ internal sealed class Dialog360Provider(ProviderHttp http, Dialog360Options opti
     private const int PageSize = 200;
     private const string NoKey = "The channel has no API key.";
 
-    /// <summary>360dialog has no way to change a template.</summary>
     public async Task<TemplateOutcome> SubmitAsync(Channel channel, TemplateDefinition definition, string? providerId, CancellationToken cancellation)
     {
         if (!Credential.IsUsable(channel.Secrets.ApiKey)) return TemplateOutcomes.Missing(NoKey);
-        if (providerId is not null)
-            return new TemplateOutcome.Refused("change", "360dialog cannot change a template that it has. Make a new one under another name.");
+        if (providerId is not null && await MakeRoomAsync(channel, definition, cancellation) is { } problem) return problem;
         return await Templates(channel).PostAsync(options.Address("v1/configs/templates"), CloudApiTemplateWriter.Write(definition), null, cancellation);
+    }
+
+    /// <summary>360dialog changes no template, so the one before is deleted first; by its name, which takes its other languages with it.</summary>
+    /// <returns>Null where there is room.</returns>
+    private async Task<TemplateOutcome?> MakeRoomAsync(Channel channel, TemplateDefinition definition, CancellationToken cancellation)
+    {
+        if (await ListAsync(channel, cancellation) is not { } listed)
+            return new TemplateOutcome.NotTaken(SendFailure.Unreachable, "360dialog's list could not be read, which tells whether deleting the old words is safe. Try again.");
+        var twins = listed.Where(entry => entry.Definition.Name == definition.Name && !TemplateStatus.IsDeletion(entry.Status)).ToList();
+        if (twins.Any(twin => twin.Definition.Language != definition.Language))
+            return new TemplateOutcome.Refused("change", "360dialog cannot change a template, and deleting this one would delete its other languages. Give it a new name, and submit it under that.");
+        if (twins.Count == 0) return null;
+        return await DeleteAsync(channel, definition, null, cancellation) is var outcome and not TemplateOutcome.Deleted ? outcome : null;
     }
 
     public async Task<IReadOnlyList<ProviderTemplate>?> ListAsync(Channel channel, CancellationToken cancellation) => !Credential.IsUsable(channel.Secrets.ApiKey)

@@ -9,7 +9,7 @@ using TrailDesk.Infrastructure.WhatsApp.Media;
 namespace TrailDesk.Infrastructure.WhatsApp.Meta;
 
 internal sealed class MetaProvider(ProviderHttp http, MetaOptions options, ProviderMedia media)
-    : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue, IMediaSource, IMediaUpload
+    : IWhatsAppProvider, IChannelCheck, ITemplateCatalogue, IMediaSource, IMediaUpload, ISampleUpload
 {
     public const string Word = "meta";
 
@@ -89,6 +89,10 @@ internal sealed class MetaProvider(ProviderHttp http, MetaOptions options, Provi
     public Task<UploadOutcome> UploadAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => Missing(channel) is { } missing
         ? Task.FromResult<UploadOutcome>(new UploadOutcome.Failed(Credential.Missing(missing)))
         : http.UploadAsync(file, Authorized(HttpMethod.Post, options.Endpoint(channel.PhoneNumberId!, "/media"), channel), cancellation);
+
+    public Task<UploadOutcome> UploadSampleAsync(MediaUpload file, Channel channel, CancellationToken cancellation) => MissingForTemplates(channel) is { } missing
+        ? Task.FromResult<UploadOutcome>(new UploadOutcome.Failed(Credential.Missing(missing)))
+        : new MetaSampleUpload(http, options, channel.Secrets.AccessToken!).UploadAsync(file, cancellation);
 
     private static HttpRequestMessage Authorized(HttpMethod method, Uri uri, Channel channel)
     {

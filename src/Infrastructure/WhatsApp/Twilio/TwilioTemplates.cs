@@ -46,8 +46,9 @@ internal sealed class TwilioTemplates(ProviderHttp http, Func<HttpMethod, Uri, H
             }
         }
 
-        // Newest first: of two contents under one name the later one counts.
-        return [.. listed.DistinctBy(template => (template.Definition.Name, template.Definition.Language))];
+        // Newest first: of two contents under one name the later one counts, but one that can be sent counts before one that cannot.
+        return [.. listed.OrderByDescending(template => TemplateStatus.OfProvider(template.Status) == TemplateStatus.Approved)
+            .DistinctBy(template => (template.Definition.Name, template.Definition.Language))];
     }
 
     private async Task<TemplateOutcome> PostAsync(string path, ReadOnlyMemory<byte> body, CancellationToken cancellation, string? sid = null)
