@@ -6,8 +6,9 @@ namespace TrailDesk.Api.Database;
 
 public static class DatabaseModule
 {
-    // Intake, polling, sending, recording of outcomes and leases: one connection each beside the workers', and one to spare.
-    private const int EngineTasks = 6;
+    // Intake, polling, sending, recording of outcomes and leases: one connection each beside the workers', two for what they look up
+    // meanwhile (channels, keys, who is who), and one to spare.
+    private const int EngineTasks = 8;
 
     // A node that froze in the middle of what it was saying holds its locks, and idles in the server's eyes not at all.
     private static readonly TimeSpan LongestForMessages = TimeSpan.FromSeconds(8);

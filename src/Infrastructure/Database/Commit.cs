@@ -11,26 +11,13 @@ internal static class Commit
     {
         await using var batch = new NpgsqlBatch(connection);
         var isOnesTurn = works is [{ Transaction.IsItsTurn: true }];
-        var answered = new List<IReadOnlyList<IAnsweredWrites>>(works.Count);
-        foreach (var work in works)
-        {
-            if (!isOnesTurn) batch.BatchCommands.Add(Db.SetTenant(work.Transaction.TenantId));
-            answered.Add(work.AppendTo(batch));
-        }
-
-        batch.Command("commit");
-        await ExecuteAsync(batch, works, answered, isOnesTurn ? 0 : -1, cancellation);
-        foreach (var work in works) work.Committed();
-    }
-
-    private static async Task ExecuteAsync(
-        NpgsqlBatch batch, IReadOnlyList<UnitOfWork> works, List<IReadOnlyList<IAnsweredWrites>> answered, int turn, CancellationToken cancellation)
-    {
+        List<IReadOnlyList<IAnsweredWrites>> answered = [.. works.Select(work => work.AnsweredWrites)];
         var isCommitted = false;
         try
         {
+            Compose(batch, works, isOnesTurn);
             await using var reader = await batch.ExecuteReaderAsync(cancellation);
-            await ReadAsync(reader, answered, turn, cancellation);
+            await ReadAsync(reader, answered, isOnesTurn ? 0 : -1, cancellation);
             isCommitted = true;
         }
         finally
@@ -38,6 +25,19 @@ internal static class Commit
             for (var i = 0; i < works.Count; i++)
                 foreach (var writes in answered[i]) writes.Settle(works[i].Transaction.TenantId, isCommitted);
         }
+
+        foreach (var work in works) work.Committed();
+    }
+
+    private static void Compose(NpgsqlBatch batch, IReadOnlyList<UnitOfWork> works, bool isOnesTurn)
+    {
+        foreach (var work in works)
+        {
+            if (!isOnesTurn) batch.BatchCommands.Add(Db.SetTenant(work.Transaction.TenantId));
+            work.AppendTo(batch);
+        }
+
+        batch.Command("commit");
     }
 
     /// <summary>Each one's answers follow the answer that makes it its turn.</summary>

@@ -7,7 +7,7 @@ namespace TrailDesk.Infrastructure.Database;
 /// Codes for people from sequences that step by a block, so that a node asks the database once for many codes and no row
 /// is shared. A node that stops leaves a gap.
 /// </summary>
-internal sealed class ShortCodes(Db db) : IDisposable
+internal sealed class ShortCodes(EngineDb db) : IDisposable
 {
     /// <summary>The sequences' "increment by".</summary>
     private const int BlockSize = 20;

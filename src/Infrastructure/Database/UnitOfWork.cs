@@ -68,12 +68,13 @@ public sealed class UnitOfWork(Db db, KeyRing keyRing, LiveFeed live) : IAsyncDi
         Transaction.MarkEnded();
     }
 
-    /// <returns>Those of its writes whose statements answer.</returns>
-    internal IReadOnlyList<IAnsweredWrites> AppendTo(NpgsqlBatch batch)
+    /// <summary>Those of its writes whose statements answer.</summary>
+    internal IReadOnlyList<IAnsweredWrites> AnsweredWrites => [.. _writes.Values.OfType<IAnsweredWrites>()];
+
+    internal void AppendTo(NpgsqlBatch batch)
     {
         foreach (var rows in _writes.Values.OrderBy(rows => rows.Order)) rows.AppendTo(batch, Transaction.TenantId);
         foreach (var command in _commands) batch.BatchCommands.Add(command);
-        return [.. _writes.Values.OfType<IAnsweredWrites>()];
     }
 
     internal void Committed()

@@ -60,8 +60,22 @@ internal sealed class ChannelGate : IDisposable
     /// <summary>How many more of this kind may be taken from the queue: enough to keep the pace, few enough to be soon gone.</summary>
     public int RoomFor(bool isBulk, int room)
     {
-        var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), _options.InFlightPerChannel - InAir);
+        var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), Free);
         return Math.Max(0, Math.Min(free, room));
+    }
+
+    /// <summary>How many more of both kinds together may be on their way.</summary>
+    public int Free => Math.Max(0, _options.InFlightPerChannel - InAir);
+
+    /// <summary>As <see cref="Enter"/>, where there is room: two at once do not both take the last place.</summary>
+    public bool TryEnter(bool isBulk, int room)
+    {
+        lock (_lock)
+        {
+            if (RoomFor(isBulk, room) <= 0) return false;
+            Enter(isBulk);
+            return true;
+        }
     }
 
     public void Enter(bool isBulk)

@@ -11,6 +11,9 @@ public sealed class DeliveryOptions
     /// <summary>How long a message waits that the provider took and then held back for its own limits; it goes once more.</summary>
     public TimeSpan SecondTryAfter { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a node that stops waits for providers' answers; what is in the air then is in doubt for the next one.</summary>
+    public TimeSpan StopWithin { get; set; } = TimeSpan.FromSeconds(6);
+
     /// <summary>Messages on their way at once on this node.</summary>
     public int InFlight { get; set; } = 1024;
 

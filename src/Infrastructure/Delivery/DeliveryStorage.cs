@@ -19,7 +19,7 @@ public static class DeliveryStorage
         .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<TemplateCheck>().AddSingleton<SendCheck>().AddSingleton<LateLook>().AddSingleton<SendAttempt>()
         .AddSingleton<OutcomeRecorder>()
         .AddSingleton<LaneKeeper>().AddHostedService(provider => provider.GetRequiredService<LaneKeeper>())
-        .AddSingleton<InAir>()
+        .AddSingleton<LostAnswers>().AddSingleton<InAir>()
         .AddSingleton<Sender>().AddHostedService(provider => provider.GetRequiredService<Sender>())
         .AddSingleton<OutboxWays>()
         .AddSingleton<HistoryCheck>()

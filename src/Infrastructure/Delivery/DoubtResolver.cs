@@ -39,7 +39,16 @@ internal sealed partial class DoubtResolver(
     public async Task RunOnceAsync(CancellationToken cancellation)
     {
         foreach (var tenant in await TenantsInDoubtAsync(cancellation))
-            await ResolveAsync(tenant, await history.AskAsync(tenant, cancellation), cancellation);
+        {
+            try
+            {
+                await ResolveAsync(tenant, await history.AskAsync(tenant, cancellation), cancellation);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException && !exception.IsAbsence())
+            {
+                LogFailed(log, tenant, exception.GetType().Name);
+            }
+        }
     }
 
     // What waits for a person is nobody's to look at every second, however many companies leave it lying.
@@ -125,6 +134,9 @@ internal sealed partial class DoubtResolver(
         await reader.ReadAsync(cancellation);
         return (parked, reader.GetInt32(0));
     }
+
+    [LoggerMessage(4, LogLevel.Error, "Doubts of tenant {Tenant} could not be cleared up, and wait: {Cause}")]
+    private static partial void LogFailed(ILogger log, Guid tenant, string cause);
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} messages of unknown outcome go once more, marked as resent")]
     private static partial void LogResent(ILogger log, int count);

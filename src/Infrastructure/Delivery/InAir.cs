@@ -6,13 +6,13 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// What this node has in the air, by takes: a message whose last outcome is still being written may be on its way anew. A take is
 /// here before its row says "sending", so that a row of ours which is not here can only be one whose commit we never heard of.
 /// </summary>
-internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates gates, DeliveryOptions options)
+internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates gates, LostAnswers lost, DeliveryOptions options)
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<long, (short Lane, ChannelGate Gate)> _takes = new();
     private readonly int[] _perLane = new int[SendLanes.Count];
     private volatile bool _isPaused;
     private volatile bool _isStopped;
-    private int _isAnswerLost;
     private long _reserved;
 
     public int Room => options.InFlight - _takes.Count;
@@ -24,9 +24,14 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates
     public void Add(long take, short lane, Guid channel, bool isBulk = false)
     {
         var gate = gates.Of(channel);
-        if (!_takes.TryAdd(take, (lane, gate))) return;
+        if (TryAdd(take, lane, gate)) gate.Enter(isBulk);
+    }
+
+    private bool TryAdd(long take, short lane, ChannelGate gate)
+    {
+        if (!_takes.TryAdd(take, (lane, gate))) return false;
         Interlocked.Increment(ref _perLane[lane]);
-        gate.Enter(isBulk);
+        return true;
     }
 
     public void Remove(long take)
@@ -42,19 +47,26 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates
     {
         if (Room <= 0 || !lanes.Held.TryGetValue(row.Lane, out var epoch)) return null;
         var gate = gates.Of(row.Channel, row.Lane, epoch, row.PerSecond);
-        if (gate.RoomFor(isBulk: false, health.RoomFor(row.Channel, gate.InAir)) <= 0 || gate.PairWait(row.Recipient) is not null) return null;
-        // Below zero: above it the database counts.
-        var take = Interlocked.Decrement(ref _reserved);
-        Add(take, row.Lane, row.Channel);
+        if (gate.PairWait(row.Recipient) is not null || TryReserve(row.Lane, gate, health.RoomFor(row.Channel, gate.InAir)) is not { } take) return null;
         if (!_isPaused && !_isStopped) return new ReservedTake(epoch, take);
         GiveBack(take);
         return null;
     }
 
-    /// <summary>A place that was not used.</summary>
+    internal long? TryReserve(short lane, ChannelGate gate, int room)
+    {
+        if (!gate.TryEnter(isBulk: false, room)) return null;
+        // Below zero: above it the database counts.
+        var take = Interlocked.Decrement(ref _reserved);
+        TryAdd(take, lane, gate);
+        return take;
+    }
+
+    /// <summary>A reserved place that was not used. Where its row was queued and taken meanwhile, that is another take.</summary>
     public void GiveBack(long take)
     {
-        if (_takes.TryGetValue(take, out var place)) place.Gate.Passed(isBulk: false);
+        if (!_takes.TryGetValue(take, out var place)) return;
+        place.Gate.Passed(isBulk: false);
         Remove(take);
     }
 
@@ -68,10 +80,18 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates
     /// <summary>No new places: the node stops.</summary>
     public void Stop() => _isStopped = true;
 
-    /// <summary>A commit went out whose answer never came: rows may say "sending" that nobody sends.</summary>
-    public void LoseAnswer() => Interlocked.Exchange(ref _isAnswerLost, 1);
+    /// <summary>Until nothing is in the air, or for as long as a stop may take.</summary>
+    public async Task LandAsync(CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(options.StopWithin);
+        while (!IsEmpty && !limit.IsCancellationRequested) await Task.Delay(Moment, CancellationToken.None);
+    }
 
-    public bool TakeLostAnswer() => Interlocked.Exchange(ref _isAnswerLost, 0) == 1;
+    public LostAnswers Lost => lost;
+
+    /// <summary>A commit went out whose answer never came: rows may say "sending" that nobody sends.</summary>
+    public void LoseAnswer() => lost.Lose();
 
     private sealed class Paused(InAir inAir) : IDisposable
     {

@@ -14,9 +14,12 @@ internal sealed partial class LaneKeeper(
     EngineDb db, NodeRegistry nodes, SendSignal signal, PairDebts debts, DeliveryOptions options, TimeProvider clock, ILogger<LaneKeeper> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Trusted = Lease - TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Renewal = TimeSpan.FromMilliseconds(500);
+
+    // Somebody died or left: what they held is free at a moment that nobody announces.
+    private static readonly TimeSpan Lookout = TimeSpan.FromMilliseconds(150);
     private readonly long[] _since = new long[SendLanes.Count];
     private volatile Holding _holding = new(new Dictionary<short, long>(), 0);
 
@@ -40,13 +43,17 @@ internal sealed partial class LaneKeeper(
             {
                 LogLost(log, exception.GetType().Name);
             }
+
+            var period = _holding.Lanes.Count < SendLanes.Count / nodes.Alive ? Lookout : Renewal;
+            if (timer.Period != period) timer.Period = period;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    // One that ran out and that nobody took is ours as it was: in its epoch nobody else has sent.
     private const string RenewSql = """
         update send_lanes set lease_until = now() + $2
-        where owner = $1 and lease_until > now()
+        where owner = $1
         returning lane, epoch
         """;
 
@@ -57,7 +64,7 @@ internal sealed partial class LaneKeeper(
         await using var connection = await db.Source.OpenConnectionAsync(cancellation);
         var held = await LanesAsync(connection, RenewSql, nodes.Id, null, cancellation);
         var share = (SendLanes.Count + nodes.Alive - 1) / nodes.Alive;
-        if (held.Count > share) await ReleaseAsync(connection, held, held.Count - share, cancellation);
+        if (held.Count > share) await ReleaseAsync(connection, held, held.Count - share, askedAt, cancellation);
         if (held.Count < share)
             foreach (var (lane, epoch) in await LanesAsync(connection, AcquireSql, nodes.Id, share - held.Count, cancellation)) held[lane] = epoch;
 
@@ -70,11 +77,12 @@ internal sealed partial class LaneKeeper(
         if (gained.Length > 0) signal.RingAll();
     }
 
+    // By the lease alone: a node that others hold for dead may live, and sends for as long as it may trust its lease.
     private const string AcquireSql = """
         update send_lanes set owner = $1, epoch = epoch + 1, lease_until = now() + $2
         where lane in (
           select lane from send_lanes
-          where owner is null or lease_until < now() or owner in (select id from nodes where stopped_at is not null)
+          where owner is null or lease_until < now()
           order by lane limit $3
           for update skip locked)
         returning lane, epoch
@@ -100,11 +108,11 @@ internal sealed partial class LaneKeeper(
         """;
 
     /// <summary>A joining node gets its share: a lane is let go here, and what is in the air on it becomes the next owner's doubt.</summary>
-    private async Task ReleaseAsync(NpgsqlConnection connection, Dictionary<short, long> held, int surplus, CancellationToken cancellation)
+    private async Task ReleaseAsync(NpgsqlConnection connection, Dictionary<short, long> held, int surplus, long askedAt, CancellationToken cancellation)
     {
         var leaving = held.Keys.OrderDescending().Take(surplus).ToArray();
         foreach (var lane in leaving) held.Remove(lane);
-        _holding = new(new Dictionary<short, long>(held), _holding.AskedAt);
+        _holding = new(new Dictionary<short, long>(held), askedAt);
         await Draining(leaving);
         await using var batch = new NpgsqlBatch(connection);
         batch.Command(ReleaseSql).With(nodes.Id).With(leaving);

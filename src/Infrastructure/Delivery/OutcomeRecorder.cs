@@ -12,6 +12,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 internal sealed partial class OutcomeRecorder
 {
     private const int PerCommit = 256;
+    private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly System.Threading.Channels.Channel<Outcome> _queue = System.Threading.Channels.Channel.CreateUnbounded<Outcome>(new System.Threading.Channels.UnboundedChannelOptions { SingleReader = true });
     private readonly EngineDb _db;
@@ -43,7 +44,7 @@ internal sealed partial class OutcomeRecorder
     public async Task FinishAsync(CancellationToken cancellation)
     {
         _queue.Writer.TryComplete();
-        await _running.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.WaitAsync(LongestFinish, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunAsync()
@@ -55,25 +56,62 @@ internal sealed partial class OutcomeRecorder
     /// <summary>One try; what was not written stays in hand for the next.</summary>
     public async Task<bool> RunOnceAsync()
     {
-        if (_inHand.Count == 0)
-            while (_inHand.Count < PerCommit && _queue.Reader.TryRead(out var next)) _inHand.Add(next);
-        if (_inHand.Count == 0) return true;
+        while (_inHand.Count < PerCommit && _queue.Reader.TryRead(out var next)) _inHand.Add(next);
+        if (_inHand.Count > 0) await RecordAsync([.. _inHand]);
+        return _inHand.Count == 0;
+    }
+
+    /// <summary>One that cannot be written keeps no other from it: halves until it is alone.</summary>
+    private async Task RecordAsync(List<Outcome> outcomes)
+    {
         try
         {
-            await CommitAsync(_inHand);
+            await CommitAsync(outcomes);
+            Recorded(outcomes);
+        }
+        catch (Exception exception) when (exception.IsAbsence())
+        {
+            LogAgain(_log, outcomes.Count, exception.GetType().Name);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException && outcomes.Count > 1)
+        {
+            await RecordAsync(outcomes[..(outcomes.Count / 2)]);
+            await RecordAsync(outcomes[(outcomes.Count / 2)..]);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            LogAgain(_log, _inHand.Count, exception.GetType().Name);
-            return false;
+            LogBad(_log, outcomes[0].Item.Message, exception.GetType().Name);
+            await DoubtAsync(outcomes[0]);
         }
+    }
 
-        foreach (var outcome in _inHand) outcome.Done();
-        foreach (var tenant in _inHand.GroupBy(outcome => outcome.Item.Tenant).Where(tenant => _live.IsWanted(tenant.Key)))
+    /// <summary>Nobody can write down what became of it: then nobody knows, and it is cleared up as any other doubt.</summary>
+    private async Task DoubtAsync(Outcome outcome)
+    {
+        try
+        {
+            await using var connection = await _db.Source.OpenConnectionAsync();
+            await using var batch = new NpgsqlBatch(connection);
+            batch.Command("begin");
+            batch.BatchCommands.Add(Db.SetTenant(outcome.Item.Tenant));
+            OutcomeSql.AppendUnknown(batch, [outcome], _options);
+            batch.Command("commit");
+            await using (var reader = await batch.ExecuteReaderAsync()) await RingAsync(reader);
+            Recorded([outcome]);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogAgain(_log, 1, exception.GetType().Name);
+        }
+    }
+
+    private void Recorded(List<Outcome> outcomes)
+    {
+        foreach (var outcome in outcomes) outcome.Done();
+        foreach (var tenant in outcomes.GroupBy(outcome => outcome.Item.Tenant).Where(tenant => _live.IsWanted(tenant.Key)))
             _live.Publish(tenant.Key, [.. tenant.Select(outcome => new LiveNotice("message", outcome.Item.Message))]);
-        Interlocked.Add(ref _waiting, -_inHand.Count);
-        _inHand.Clear();
-        return true;
+        Interlocked.Add(ref _waiting, -outcomes.Count);
+        foreach (var outcome in outcomes) _inHand.Remove(outcome);
     }
 
     /// <summary>Tenants one after the other in one transaction: each sees its own rows alone.</summary>
@@ -109,6 +147,9 @@ internal sealed partial class OutcomeRecorder
 
     [LoggerMessage(1, LogLevel.Warning, "{Count} outcomes wait to be recorded: {Cause}")]
     private static partial void LogAgain(ILogger log, int count, string cause);
+
+    [LoggerMessage(2, LogLevel.Error, "The outcome of message {Message} cannot be written down and counts as unknown: {Cause}")]
+    private static partial void LogBad(ILogger log, Guid message, string cause);
 }
 
 /// <param name="News">What people should see of the channel since this send.</param>

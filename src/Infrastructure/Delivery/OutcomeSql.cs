@@ -118,7 +118,7 @@ internal static class OutcomeSql
         )
         """ + FollowersSql;
 
-    private static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
+    public static void AppendUnknown(NpgsqlBatch batch, List<Outcome> rows, DeliveryOptions options) => batch.Command(UnknownSql)
         .With(rows[0].Item.Tenant).Column(rows, row => row.Item.Message).Column(rows, row => row.Item.Epoch).With(options.Grace)
         .Column(rows, row => row.Item.Take);
 

@@ -44,7 +44,9 @@ internal sealed class PairDebts(EngineDb db, TimeProvider clock)
             debts.Add((reader.GetGuid(1), now + (long)(reader.GetFieldValue<TimeSpan>(2).TotalSeconds * clock.TimestampFrequency)));
         }
 
-        foreach (var (channel, debts) in _byChannel) loaded.TryAdd(channel, debts);
+        // Of other lanes, and what is not over: a lane that comes back brings its own.
+        foreach (var (channel, debts) in _byChannel)
+            if (debts.FindAll(debt => debt.Until > now) is { Count: > 0 } open) loaded.TryAdd(channel, open);
         _byChannel = loaded;
     }
 

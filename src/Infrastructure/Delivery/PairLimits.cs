@@ -7,10 +7,14 @@ namespace TrailDesk.Infrastructure.Delivery;
 /// </summary>
 internal sealed class PairLimits(long interval, int burst)
 {
-    private const int Many = 10_000;
+    private const int Few = 256;
     private readonly Dictionary<Guid, Debt> _debts = [];
     private readonly long _half = interval * (burst / 2);
     private long _since;
+    private int _many = Few;
+
+    /// <summary>People who are remembered.</summary>
+    public int Count => _debts.Count;
 
     /// <summary>All that a person may be owed for.</summary>
     public long Deepest => interval * burst;
@@ -21,7 +25,8 @@ internal sealed class PairLimits(long interval, int burst)
     {
         _since = since;
         _debts.Clear();
-        foreach (var (recipient, until) in covered) _debts[recipient] = new Debt(until, until);
+        // A cover that is nearly over shows nothing of what was owed since without one: up to half.
+        foreach (var (recipient, until) in covered) _debts[recipient] = new Debt(Math.Max(until, since + _half), until);
     }
 
     /// <summary>Ticks until this person may be written to; 0 now.</summary>
@@ -41,7 +46,7 @@ internal sealed class PairLimits(long interval, int burst)
     public void Take(Guid recipient, long now)
     {
         if (interval == 0) return;
-        if (_debts.Count >= Many) Forget(now);
+        if (_debts.Count >= _many) Forget(now);
         var debt = Of(recipient);
         _debts[recipient] = debt with { Until = Math.Max(debt.Until, now) + interval };
     }
@@ -56,6 +61,8 @@ internal sealed class PairLimits(long interval, int burst)
         if (now < _since + _half) return;
         foreach (var (recipient, debt) in _debts)
             if (debt.Until <= now) _debts.Remove(recipient);
+        // As seldom as the number of those who are in debt doubles.
+        _many = Math.Max(Few, _debts.Count * 2);
     }
 
     private readonly record struct Debt(long Until, long Covered);

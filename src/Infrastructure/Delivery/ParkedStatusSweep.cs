@@ -42,7 +42,17 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
     /// <param name="within">Statuses that came so lately.</param>
     public async Task RunOnceAsync(TimeSpan within, CancellationToken cancellation)
     {
-        foreach (var tenant in await TenantsAsync(within, cancellation)) await ApplyAsync(tenant, within, cancellation);
+        foreach (var tenant in await TenantsAsync(within, cancellation))
+        {
+            try
+            {
+                await ApplyAsync(tenant, within, cancellation);
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException && !exception.IsAbsence())
+            {
+                LogFailed(log, tenant, exception.GetType().Name);
+            }
+        }
     }
 
     private const string TenantsSql = """
@@ -90,6 +100,9 @@ internal sealed partial class ParkedStatusSweep(Db db, IServiceScopeFactory scop
 
         await work.CommitAsync(cancellation);
     }
+
+    [LoggerMessage(2, LogLevel.Error, "Parked statuses of tenant {Tenant} could not be applied, and wait: {Cause}")]
+    private static partial void LogFailed(ILogger log, Guid tenant, string cause);
 
     [LoggerMessage(1, LogLevel.Warning, "Parked statuses wait: {Cause}")]
     private static partial void LogAway(ILogger log, string cause);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using TrailDesk.Application.Media;
 using TrailDesk.Application.WhatsApp;
@@ -9,9 +10,9 @@ using TrailDesk.Infrastructure.Encryption;
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>One message's way from "sending" to the provider: whether it still may go, its turn, the call, and what that teaches.</summary>
-internal sealed class SendAttempt(
+internal sealed partial class SendAttempt(
     KeyRing keyRing, LaneKeeper lanes, SendLimits limits, IChannelDirectory channels, IEnumerable<IWhatsAppProvider> providers, IOutgoingMedia media,
-    LateLook late, TimeProvider clock)
+    LateLook late, TimeProvider clock, ILogger<SendAttempt> log)
 {
     private readonly Dictionary<string, IWhatsAppProvider> _providers = providers.ToDictionary(provider => provider.Name);
 
@@ -27,6 +28,11 @@ internal sealed class SendAttempt(
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             way = new Way(Outcomes.DatabaseAway);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            LogUnready(log, item.Message, exception.GetType().Name);
+            way = new Way(Outcomes.Unready);
         }
         finally
         {
@@ -88,6 +94,9 @@ internal sealed class SendAttempt(
         if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
     }
 
+    [LoggerMessage(1, LogLevel.Error, "Message {Message} could not be made ready to leave; it is tried again: {Cause}")]
+    private static partial void LogUnready(ILogger log, Guid message, string cause);
+
     private sealed record Way(SendOutcome? Refusal, ChannelGate? Gate = null, Channel? Channel = null, OutboundMessage? Message = null, Place? Place = null, MediaPart? File = null);
 }
 
@@ -121,6 +130,10 @@ internal static class Outcomes
     /// <summary>Nothing left: what the message needs could not be read.</summary>
     public static SendOutcome DatabaseAway { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
         new ErrorPart("traildesk:database", "Waits", "The database did not answer before the message could leave."), TimeSpan.FromSeconds(1));
+
+    /// <summary>Nothing left, and it is no fault of the channel's: it is tried a few times more, and then somebody sees that it failed.</summary>
+    public static SendOutcome Unready { get; } = new SendOutcome.Deferred(SendFailure.Unknown,
+        new ErrorPart("traildesk:unready", "Not ready", "The message could not be made ready to leave."), Action: FailureAction.BackOff);
 
     public static SendOutcome PairWaits(TimeSpan wait) => new SendOutcome.Deferred(SendFailure.PairThrottled,
         new ErrorPart("traildesk:pair", "Waits", "This person was sent as much as one number may send."), wait, FailureAction.WaitForPair);

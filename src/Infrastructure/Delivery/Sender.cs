@@ -10,8 +10,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 internal sealed partial class Sender : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromMilliseconds(1_500);
-    private static readonly Dictionary<Guid, SendOutcome> Nothing = [];
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(1);
     private readonly InAir _inAir;
     private long _lastFullLook;
     private volatile bool _isShort;
@@ -56,7 +55,8 @@ internal sealed partial class Sender : BackgroundService
     {
         try
         {
-            if (_inAir.TakeLostAnswer()) await TakeBackAsync(stopping);
+            // Without lanes nothing can be found, and what is to be found stays.
+            if (_inAir.Lost.IsDue && _lanes.Held is { Count: > 0 } held) await TakeBackAsync(held, stopping);
             await SendDueAsync(lanes, stopping);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -75,9 +75,11 @@ internal sealed partial class Sender : BackgroundService
     }
 
     /// <summary>The database may have committed rows as taken while its answer was lost: what is not in the air here never left.</summary>
-    private async Task TakeBackAsync(CancellationToken stopping)
+    private async Task TakeBackAsync(IReadOnlyDictionary<short, long> held, CancellationToken stopping)
     {
-        using (_inAir.Pause()) await OutboxSql.TakeBackAsync(_db, _lanes.Held, _inAir.Takes, stopping);
+        var since = _clock.GetTimestamp();
+        using (_inAir.Pause()) await OutboxSql.TakeBackAsync(_db, held, _inAir.Takes, stopping);
+        _inAir.Lost.Looked(since);
         _signal.RingAll();
     }
 
@@ -99,13 +101,19 @@ internal sealed partial class Sender : BackgroundService
         _isShort |= items.Count >= room;
     }
 
+    /// <summary>Answers wait for nobody's look, and a look of one company for no other's failure.</summary>
     private async Task SendAllAsync(IReadOnlyList<OutboxItem> items)
     {
-        var refused = items.Any(item => item.NeedsLook) ? await LookAsync(items) : Nothing;
-        foreach (var item in items) _ = SendAsync(item, refused.GetValueOrDefault(item.Message));
+        foreach (var item in items.Where(item => !item.NeedsLook)) _ = SendAsync(item, refused: null);
+        foreach (var tenant in items.Where(item => item.NeedsLook).GroupBy(item => item.Tenant))
+        {
+            OutboxItem[] mine = [.. tenant];
+            var refused = await LookAsync(mine);
+            foreach (var item in mine) _ = SendAsync(item, refused.GetValueOrDefault(item.Message));
+        }
     }
 
-    private async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(IReadOnlyList<OutboxItem> items)
+    private async Task<IReadOnlyDictionary<Guid, SendOutcome>> LookAsync(OutboxItem[] items)
     {
         try
         {
@@ -113,9 +121,9 @@ internal sealed partial class Sender : BackgroundService
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // Nobody could be asked: what needs the look waits, the answers go.
-            LogAway(_log, exception.GetType().Name);
-            return items.Where(item => item.NeedsLook).ToDictionary(item => item.Message, _ => Outcomes.LaneLost);
+            // Nobody could be asked: these wait for a moment.
+            LogUnasked(_log, exception.GetType().Name);
+            return items.ToDictionary(item => item.Message, _ => Outcomes.DatabaseAway);
         }
     }
 
@@ -163,17 +171,25 @@ internal sealed partial class Sender : BackgroundService
         while (_inAir.HasAnyOf(lanes) && _clock.GetElapsedTime(since) < LongestDrain) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock);
     }
 
-    /// <summary>No new sends; those in the air are finished and recorded.</summary>
+    /// <summary>No new sends; those in the air are finished and recorded, for as long as a stop may take.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _inAir.Stop();
         await base.StopAsync(cancellationToken);
-        while (!_inAir.IsEmpty && !cancellationToken.IsCancellationRequested) await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        await _inAir.LandAsync(cancellationToken);
+        // Whoever sends for their lanes next finds them in doubt.
+        if (!_inAir.IsEmpty) LogAbandoned(_log, _inAir.Takes.Length);
         await _recorder.FinishAsync(cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Warning, "Nothing can be sent: the database is away ({Cause})")]
     private static partial void LogAway(ILogger log, string cause);
+
+    [LoggerMessage(3, LogLevel.Warning, "Nobody could be asked whether messages may still go: they wait ({Cause})")]
+    private static partial void LogUnasked(ILogger log, string cause);
+
+    [LoggerMessage(4, LogLevel.Warning, "{Count} sends had no answer when this node stopped: their outcome is unknown")]
+    private static partial void LogAbandoned(ILogger log, int count);
 
     [LoggerMessage(2, LogLevel.Error, "Sending message {Message} failed for a defect of ours: {Cause}")]
     private static partial void LogDefect(ILogger log, Guid message, string cause);

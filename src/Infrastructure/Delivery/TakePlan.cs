@@ -1,10 +1,16 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using TrailDesk.Application.WhatsApp;
+using TrailDesk.Infrastructure.Database;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>How much of each busy channel is taken from the queue next, so that nothing is taken that may not leave soon.</summary>
-internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfolios portfolios, IChannelDirectory channels)
+internal sealed partial class TakePlan(
+    ChannelGates gates, ChannelHealth health, Portfolios portfolios, IChannelDirectory channels, ILogger<TakePlan> log)
 {
+    private readonly ConcurrentDictionary<Guid, bool> _unreadable = new();
+
     public async Task<IReadOnlyList<TakeAsk>> AskAsync(
         IReadOnlyList<(short Lane, Guid Channel)> busy, IReadOnlyDictionary<short, long> held, int room, CancellationToken cancellation)
     {
@@ -13,7 +19,7 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
         foreach (var (lane, id) in busy)
         {
             if (!held.TryGetValue(lane, out var epoch)) continue;
-            var channel = await channels.FindAsync(id, cancellation);
+            if (await FindAsync(id, cancellation) is not { IsReadable: true, Channel: var channel }) continue;
             var group = channel?.LimitGroupId ?? id;
             if (!firsts.TryGetValue(group, out var left))
                 firsts[group] = left = await portfolios.RoomAsync(group, epoch, channel?.DailyRecipients, cancellation);
@@ -25,16 +31,41 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
         return asks;
     }
 
+    /// <summary>A channel that nobody can read (its key is gone) waits, and no other for it.</summary>
+    private async ValueTask<(bool IsReadable, Channel? Channel)> FindAsync(Guid id, CancellationToken cancellation)
+    {
+        try
+        {
+            var channel = await channels.FindAsync(id, cancellation);
+            if (!_unreadable.IsEmpty) _unreadable.TryRemove(id, out _);
+            return (true, channel);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException && !exception.IsAbsence())
+        {
+            if (_unreadable.TryAdd(id, true)) LogUnreadable(log, id, exception.GetType().Name);
+            return (false, null);
+        }
+    }
+
     // Never more than half of what is left: there is room for a channel that nobody has seen yet.
     private TakeAsk AskOf(ChannelGate gate, TakeAsk ask, int room, int left)
     {
         var allowed = Math.Min(health.RoomFor(ask.Channel, gate.InAir), (room + 1) / 2);
         var (replies, bulk) = (gate.RoomFor(isBulk: false, allowed), gate.RoomFor(isBulk: true, allowed));
         // Whoever has nothing to send keeps nobody from the one place there is.
-        if (allowed == 1 && replies + bulk == 2) (replies, bulk) = gate.IsBulksTurn() ? (0, 1) : (1, 0);
+        var free = Math.Min(allowed, gate.Free);
+        if (free == 1 && replies + bulk == 2) (replies, bulk) = gate.IsBulksTurn() ? (0, 1) : (1, 0);
+        else if (replies + bulk > free) (replies, bulk) = Halves(replies, bulk, free);
         if (replies == 0 || bulk == 0) gate.MayHaveMore();
         var (firstReplies, firstBulk) = Share(replies, bulk, left, gate);
         return ask with { Replies = replies, FirstReplies = firstReplies, Bulk = bulk, FirstBulk = firstBulk };
+    }
+
+    // Together no more than there is room for, and each what the other leaves of its half.
+    private static (int Replies, int Bulk) Halves(int replies, int bulk, int free)
+    {
+        bulk = Math.Min(bulk, Math.Max(free / 2, free - replies));
+        return (Math.Min(replies, free - bulk), bulk);
     }
 
     // The last places go in halves, and the last one by turns.
@@ -55,6 +86,9 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
             portfolios.Took(ask.Group, mine.Count(item => item.Initiates == 1));
         }
     }
+
+    [LoggerMessage(1, LogLevel.Error, "Channel {Channel} cannot be read and sends nothing: {Cause}")]
+    private static partial void LogUnreadable(ILogger log, Guid channel, string cause);
 }
 
 /// <summary>How many rows of one channel may be taken, by who waits for them and whether they start a conversation.</summary>

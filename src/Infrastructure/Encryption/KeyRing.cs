@@ -11,7 +11,7 @@ namespace TrailDesk.Infrastructure.Encryption;
 /// Master key -> tenant key -> one key per contact and one per day of raw slices. Unwrapped keys live in a bounded,
 /// timed cache, so that a key destroyed on one node is gone from every node soon after.
 /// </summary>
-public sealed class KeyRing(MasterKey master, Db db) : IDisposable
+public sealed class KeyRing(MasterKey master, EngineDb db) : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private readonly MemoryCache _keys = new(new MemoryCacheOptions { SizeLimit = 100_000 });

@@ -15,6 +15,7 @@ public sealed partial class LiveFeed : BackgroundService, ILiveAudience
 {
     public const string Channel = "traildesk_live";
     private const int NamedPerKind = 20;
+    private const int MostWaiting = 1_000;
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(100);
     private readonly ConcurrentDictionary<Guid, int> _screens = new();
     private readonly Lock _lock = new();
@@ -41,6 +42,8 @@ public sealed partial class LiveFeed : BackgroundService, ILiveAudience
         {
             if (!_pending.TryGetValue(tenant, out var waiting)) _pending[tenant] = waiting = [];
             waiting.UnionWith(notices);
+            // A screen that is slow to take them keeps the rest waiting here: "look again" says as much as a thousand names.
+            if (waiting.Count > MostWaiting) _pending[tenant] = [.. Shorten(waiting)];
         }
 
         Ring();

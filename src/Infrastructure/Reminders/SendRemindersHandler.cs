@@ -16,16 +16,30 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
     public async Task<int> Handle(SendReminders request, CancellationToken cancellationToken)
     {
         await PlanAsync(request.Ahead, cancellationToken);
-        foreach (var tenant in await TenantsAsync(WaitingSql, cancellationToken)) await RecallAsync(tenant, cancellationToken);
+        foreach (var tenant in await TenantsAsync(WaitingSql, cancellationToken)) await GuardedAsync(tenant, () => RecallAsync(tenant, cancellationToken));
         int round, all = 0;
         do
         {
             round = 0;
-            foreach (var tenant in await TenantsAsync(TenantsSql, cancellationToken)) round += await OfTenantAsync(tenant, cancellationToken);
+            foreach (var tenant in await TenantsAsync(TenantsSql, cancellationToken))
+                await GuardedAsync(tenant, async () => round += await OfTenantAsync(tenant, cancellationToken));
             all += round;
         }
         while (round > 0);
         return all;
+    }
+
+    /// <summary>A company whose reminders fail as a whole holds up no other's.</summary>
+    private async Task GuardedAsync(Guid tenant, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception exception) when (IsItsOwn(exception))
+        {
+            LogTenantFailed(log, tenant, exception);
+        }
     }
 
     private const string PlanSql = """
@@ -120,6 +134,9 @@ internal sealed partial class SendRemindersHandler(Db db, IServiceScopeFactory s
         NpgsqlException or TimeoutException or OperationCanceledException or OutOfMemoryException => false,
         _ => true,
     };
+
+    [LoggerMessage(2, LogLevel.Error, "Reminders of tenant {Tenant} failed; the next run tries again")]
+    private static partial void LogTenantFailed(ILogger log, Guid tenant, Exception exception);
 
     [LoggerMessage(1, LogLevel.Error, "Reminder {Id} could not be sent; it is tried three times")]
     private static partial void LogFailed(ILogger log, Guid id, Exception exception);

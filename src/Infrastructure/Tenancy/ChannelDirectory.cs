@@ -6,18 +6,18 @@ using TrailDesk.Infrastructure.Encryption;
 
 namespace TrailDesk.Infrastructure.Tenancy;
 
-/// <summary>Every webhook and every send asks here, so a look-up that is at hand allocates nothing.</summary>
-internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) : IChannelDirectory
+/// <summary>Every webhook and every send asks here, so a look-up that is at hand allocates nothing, and no query of people keeps it waiting.</summary>
+internal sealed class ChannelDirectory(EngineDb db, KeyRing keys, TimeProvider clock) : IChannelDirectory
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(1);
     private readonly TimedCache<Guid, Channel?> _byId = new(clock, Lifetime);
     private readonly TimedCache<string, IReadOnlyList<Channel>> _byAddress = new(clock, Lifetime);
 
     public ValueTask<Channel?> FindAsync(Guid id, CancellationToken cancellation) =>
-        _byId.TryGet(id, out var channel) ? new(channel) : new(LoadAsync(id, cancellation));
+        _byId.TryGet(id, out var channel) ? new(channel) : new(_byId.LoadAsync(id, LoadAsync, cancellation));
 
     public ValueTask<IReadOnlyList<Channel>> FindByAddressAsync(string address, CancellationToken cancellation) =>
-        address.Contains('\0') ? new([]) : _byAddress.TryGet(address, out var channels) ? new(channels!) : new(LoadAsync(address, cancellation));
+        address.Contains('\0') ? new([]) : _byAddress.TryGet(address, out var channels) ? new(channels!) : new(_byAddress.LoadAsync(address, LoadAsync, cancellation)!);
 
     /// <summary>A channel was changed on this node.</summary>
     public void Forget()
@@ -28,20 +28,11 @@ internal sealed class ChannelDirectory(Db db, KeyRing keys, TimeProvider clock) 
 
     private const string FindSql = $"select {ChannelRow.Columns} from find_channel(@Id)";
 
-    private async Task<Channel?> LoadAsync(Guid id, CancellationToken cancellation)
-    {
-        var generation = _byId.Generation;
-        var channels = await OpenAsync(FindSql, new { Id = id }, cancellation);
-        return _byId.Keep(id, channels.SingleOrDefault(), generation);
-    }
+    private async Task<Channel?> LoadAsync(Guid id) => (await OpenAsync(FindSql, new { Id = id }, CancellationToken.None)).SingleOrDefault();
 
     private const string FindAtSql = $"select {ChannelRow.Columns} from find_channels_at(@Address)";
 
-    private async Task<IReadOnlyList<Channel>> LoadAsync(string address, CancellationToken cancellation)
-    {
-        var generation = _byAddress.Generation;
-        return _byAddress.Keep(address, await OpenAsync(FindAtSql, new { Address = address }, cancellation), generation)!;
-    }
+    private async Task<IReadOnlyList<Channel>> LoadAsync(string address) => await OpenAsync(FindAtSql, new { Address = address }, CancellationToken.None);
 
     private const string ListActiveSql = $"""
         select {ChannelRow.Columns} from whatsapp_configurations
@@ -87,6 +78,7 @@ internal sealed class TimedCache<TKey, TValue>(TimeProvider clock, TimeSpan life
     // Strangers may ask for any id: the cache starts anew before it grows past this.
     private const int MaxEntries = 20_000;
     private readonly ConcurrentDictionary<TKey, (TValue Value, long Since)> _entries = new();
+    private readonly ConcurrentDictionary<(TKey Key, int Generation), Lazy<Task<TValue>>> _loading = new();
     private int _generation;
 
     public int Generation => Volatile.Read(ref _generation);
@@ -96,6 +88,26 @@ internal sealed class TimedCache<TKey, TValue>(TimeProvider clock, TimeSpan life
         var found = _entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.Since) < lifetime;
         value = found ? entry.Value : default;
         return found;
+    }
+
+    /// <summary>Many who ask at the same moment share one question; nobody shares one from before a change.</summary>
+    public async Task<TValue> LoadAsync(TKey key, Func<TKey, Task<TValue>> load, CancellationToken cancellation)
+    {
+        var asked = (key, Generation);
+        var loading = _loading.GetOrAdd(asked, _ => new(() => Task.Run(() => KeepAsync(asked, load), CancellationToken.None)));
+        return await loading.Value.WaitAsync(cancellation);
+    }
+
+    private async Task<TValue> KeepAsync((TKey Key, int Generation) asked, Func<TKey, Task<TValue>> load)
+    {
+        try
+        {
+            return Keep(asked.Key, await load(asked.Key), asked.Generation);
+        }
+        finally
+        {
+            _loading.TryRemove(asked, out _);
+        }
     }
 
     public TValue Keep(TKey key, TValue value, int generation)

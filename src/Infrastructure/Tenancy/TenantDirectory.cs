@@ -5,7 +5,7 @@ using TrailDesk.Infrastructure.Database;
 namespace TrailDesk.Infrastructure.Tenancy;
 
 /// <summary>What every message of a tenant needs and nobody changes by the minute; a few seconds old at most.</summary>
-internal sealed class TenantDirectory(Db db, TimeProvider clock) : ITenantDirectory
+internal sealed class TenantDirectory(EngineDb db, TimeProvider clock) : ITenantDirectory
 {
     private readonly TimedCache<Guid, TenantProfile> _profiles = new(clock, TimeSpan.FromSeconds(3));
 

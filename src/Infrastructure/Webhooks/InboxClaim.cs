@@ -37,7 +37,7 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
         with claimed as materialized (
           select i.id, i.channel, i.event, i.kind, i.sender, i.attempts, i.received_at, i.message_ref, w.slice, i.sender_keys, i.tenant, i.begun
           from inbox i
-          cross join lateral (select e.slice from webhook_events e where e.tenant = i.tenant and e.id = i.event offset 0) w
+          left join lateral (select e.slice from webhook_events e where e.tenant = i.tenant and e.id = i.event offset 0) w on true
           where i.shard = $1 and i.tenant = current_tenant() and {{Ready}}
           order by i.id
           limit $2
@@ -148,13 +148,13 @@ internal sealed class InboxClaim(EngineDb db, KeyRing keyRing)
     }
 }
 
-/// <param name="Slice">Sealed; opened with the tenant's key of the day.</param>
+/// <param name="Slice">Sealed; opened with the tenant's key of the day. Null where the event is gone: there is nothing left to do.</param>
 internal sealed record InboxRow(
-    long Id, Guid Channel, Guid Event, string Kind, Guid Sender, short Attempts, DateTimeOffset ReceivedAt, Guid? MessageRef, byte[] Slice,
+    long Id, Guid Channel, Guid Event, string Kind, Guid Sender, short Attempts, DateTimeOffset ReceivedAt, Guid? MessageRef, byte[]? Slice,
     Guid[] SenderKeys, Guid Tenant, short Begun)
 {
     public static InboxRow Read(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetGuid(2), row.GetString(3), row.GetGuid(4), row.GetInt16(5),
-        row.GetFieldValue<DateTimeOffset>(6), row.OrNull<Guid>(7), row.GetFieldValue<byte[]>(8), row.GetFieldValue<Guid[]>(9), row.GetGuid(10),
+        row.GetFieldValue<DateTimeOffset>(6), row.OrNull<Guid>(7), row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8), row.GetFieldValue<Guid[]>(9), row.GetGuid(10),
         row.GetInt16(11));
 }

@@ -98,6 +98,8 @@ internal sealed partial class InboxWorkers(
                 var result = (await WithinTimeAsync(token => inbox.RunAsync([shard], limit, null, progress, token), stopping))[0];
                 if (result == InboxBatchResult.Suspect) await TryWithCareAsync(shard, stopping);
                 else if (result is InboxBatchResult.Drained or InboxBatchResult.Empty or InboxBatchResult.Locked) return false;
+                // Whoever has much goes on after those who wait.
+                if (failures == 0 && !signal.IsEmpty) return true;
                 if (failures > 0) failures--;
             }
             catch (Exception exception) when (IsConflict(exception) && failures < 10)

@@ -18,11 +18,14 @@ internal sealed partial class IntakeWriter(
 {
     private const int QueuedWebhooks = 4_096;
     private const int RowsPerCommit = 1_024;
+    private const long BytesPerCommit = 16 * 1024 * 1024;
+    private const long QueuedBytes = 64 * 1024 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Lately = TimeSpan.FromSeconds(15);
     private readonly Channel<Submission> _queue = Channel.CreateBounded<Submission>(
         new BoundedChannelOptions(QueuedWebhooks) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
     private long _refusedAt = long.MinValue;
+    private long _queuedBytes;
 
     /// <summary>A webhook was sent away within the last seconds: readiness says so.</summary>
     public bool HasRefusedLately => Volatile.Read(ref _refusedAt) is var at and > long.MinValue && clock.GetElapsedTime(at) < Lately;
@@ -42,7 +45,7 @@ internal sealed partial class IntakeWriter(
         }
 
         var submission = new Submission(rows);
-        if (!_queue.Writer.TryWrite(submission)) return Refuse();
+        if (!TryQueue(submission)) return Refuse();
         try
         {
             return await submission.Done.Task.WaitAsync(Patience, cancellation);
@@ -51,6 +54,13 @@ internal sealed partial class IntakeWriter(
         {
             return Refuse();
         }
+    }
+
+    private bool TryQueue(Submission submission)
+    {
+        if (Interlocked.Add(ref _queuedBytes, submission.Bytes) <= QueuedBytes && _queue.Writer.TryWrite(submission)) return true;
+        Interlocked.Add(ref _queuedBytes, -submission.Bytes);
+        return false;
     }
 
     private IntakeResult Refuse()
@@ -80,11 +90,18 @@ internal sealed partial class IntakeWriter(
     }
 
     /// <summary>Everything that has come together so far.</summary>
-    public Task RunOnceAsync()
+    public async Task RunOnceAsync()
     {
         var batch = new List<Submission>();
-        for (var rows = 0; rows < RowsPerCommit && _queue.Reader.TryRead(out var next); rows += next.Rows.Length) batch.Add(next);
-        return StoreAsync(batch);
+        var (rows, bytes) = (0, 0L);
+        while (rows < RowsPerCommit && bytes < BytesPerCommit && _queue.Reader.TryRead(out var next))
+        {
+            batch.Add(next);
+            (rows, bytes) = (rows + next.Rows.Length, bytes + next.Bytes);
+        }
+
+        await StoreAsync(batch);
+        Interlocked.Add(ref _queuedBytes, -bytes);
     }
 
     /// <summary>Webhooks that wait for their commit.</summary>
@@ -162,6 +179,8 @@ internal sealed partial class IntakeWriter(
 
     private sealed record Submission(IntakeRow[] Rows)
     {
+        public long Bytes { get; } = Rows.Sum(row => (long)row.Slice.Length);
+
         public TaskCompletionSource<IntakeResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

@@ -105,6 +105,7 @@ internal sealed class FailureTable : IFailureTable
         ["traildesk:erased"] = new(SendFailure.RecipientUnreachable, FailureAction.Fail, "This person was erased before the message could leave.", "TrailDesk"),
         ["traildesk:consent"] = new(SendFailure.OptedOut, FailureAction.Fail, "This person does not want messages of this purpose from us.", "TrailDesk"),
         ["traildesk:channel"] = new(SendFailure.AccountBlocked, FailureAction.Fail, "The channel was deactivated before the message could leave.", "TrailDesk"),
+        ["traildesk:unready"] = new(SendFailure.Unknown, FailureAction.BackOff, "The message could not be made ready to leave: the log says why.", "TrailDesk"),
     };
 
     FailureMeaning? IFailureTable.Of(string provider, string code) => Of(provider, code);

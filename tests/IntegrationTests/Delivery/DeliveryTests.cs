@@ -154,4 +154,21 @@ internal sealed class DeliveryTests
         await _desk.SettleAsync();
         Assert.That(_desk.Recorder.To(phone).Count(sent => sent.Text == "once"), Is.EqualTo(2), "the refused one and one more");
     }
+
+    [Test]
+    public async Task A_commit_that_shows_itself_after_the_first_look_is_found_by_a_later_one()
+    {
+        var phone = await CustomerAsync();
+        var (_, body, _) = await _desk.PostAsync(new { channelId = _desk.Meta.Id, to = phone, type = "text", text = "later", sendAt = $"{_time.GetUtcNow().AddHours(3):s}Z" });
+        var id = body.GetProperty("messageId").GetGuid();
+        var air = _desk.App.App.Services.GetRequiredService<InAir>();
+        air.LoseAnswer();
+        await Eventually.HoldsAsync(() => !air.Lost.IsDue);
+
+        await _desk.ExecuteAsync("update whatsapp_messages set status = 'queued' where id = @id", new { id });
+        await _desk.ExecuteAsync("update outbox o set state = 'sending', attempts = 1, due_at = now(), epoch = l.epoch from send_lanes l where l.lane = o.lane and o.message = @id", new { id });
+
+        await _desk.ShouldBecomeAsync(id, "accepted");
+        Assert.That(Texts(phone)[1..], Is.EqualTo(new[] { "later" }));
+    }
 }

@@ -54,6 +54,28 @@ internal sealed class FailoverTests
         Assert.That((await desk.QueueAsync()).Text("waitsFor"), Is.EqualTo("recipients"));
     }
 
+    [Test]
+    public async Task A_lane_is_nobody_elses_for_as_long_as_its_owner_may_trust_it()
+    {
+        await using var desk = await Desk.StartAsync();
+        await using var relay = new DatabaseRelay(desk.App.Database.AppConnectionString);
+        await using var cut = await desk.App.StartBesideAsync(relay.ConnectionString, _ => { });
+        var (here, there) = (desk.App.Services.GetRequiredService<LaneKeeper>(), cut.Services.GetRequiredService<LaneKeeper>());
+        await Eventually.HoldsAsync(() => here.Held.Count == SendLanes.Count / 2 && there.Held.Count == SendLanes.Count / 2);
+
+        relay.Cut();
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30)))
+        {
+            for (IReadOnlyCollection<short> ours = []; ours.Count < SendLanes.Count; await Task.Delay(5, patience.Token))
+            {
+                ours = [.. here.Held.Keys];
+                Assert.That(ours.Intersect(there.Held.Keys), Is.Empty, "two nodes would send for these");
+            }
+        }
+
+        relay.Mend();
+    }
+
     private static async Task<short> LaneOfAsync(TestApp node)
     {
         var keeper = node.Services.GetRequiredService<LaneKeeper>();

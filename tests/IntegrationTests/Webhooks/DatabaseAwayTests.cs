@@ -1,4 +1,8 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using TrailDesk.Infrastructure.Encryption;
+using TrailDesk.Infrastructure.Tenancy;
 using TrailDesk.IntegrationTests.Support;
 
 namespace TrailDesk.IntegrationTests.Webhooks;
@@ -64,6 +68,26 @@ internal sealed class DatabaseAwayTests
         await desk.WriteAsync(phone, "thanks");
 
         Assert.That(await desk.CountAsync("select last_value from ends"), Is.GreaterThan(5));
+        Assert.That(desk.Recorder.To(phone), Has.Count.EqualTo(1));
+        Assert.That(await desk.ListAsync("/api/dead-letters"), Is.Empty);
+    }
+
+    [Test]
+    public async Task While_people_use_up_all_their_connections_messages_are_taken_in_and_answered()
+    {
+        await using var desk = await Desk.StartAsync();
+        var (services, phone) = (desk.App.App.Services, Desk.NewPhone());
+        var tenant = (await desk.ReadAsync<Guid>("select tenant_id from tenants where is_demo")).Single();
+        var people = services.GetRequiredService<NpgsqlDataSource>();
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => people.OpenConnectionAsync().AsTask()));
+        services.GetRequiredService<ChannelDirectory>().Forget();
+        services.GetRequiredService<KeyRing>().ForgetTenant(tenant);
+
+        Assert.That(await desk.PostAsync(desk.BodyOf(Wire.Text("hello"), phone)), Is.EqualTo(200));
+        await desk.SettleAsync();
+
+        Assert.That(people.CreateConnection().ConnectionString, Does.Contain("Maximum Pool Size=10"), "none is left for anybody else");
+        foreach (var one in taken) await one.DisposeAsync();
         Assert.That(desk.Recorder.To(phone), Has.Count.EqualTo(1));
         Assert.That(await desk.ListAsync("/api/dead-letters"), Is.Empty);
     }

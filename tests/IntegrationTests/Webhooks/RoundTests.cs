@@ -112,6 +112,35 @@ internal sealed class RoundTests
     }
 
     [Test]
+    public async Task Whoever_has_much_goes_on_after_those_who_wait()
+    {
+        for (var i = 0; i < 3; i++) await WriteToDemoAsync(Lucas, $"hello {i}");
+        var flooded = (await ShardsAsync()).Single();
+        await WriteToRivalAsync(Lucas, "hello");
+        var workers = ActivatorUtilities.CreateInstance<InboxWorkers>(_desk.App.App.Services, new InboxOptions { ShardsAtOnce = 1, BatchSize = 1 });
+
+        await workers.RunOnceAsync([], CancellationToken.None);
+        Assert.That(await WaitingAsync(flooded), Is.EqualTo(2), "one batch, and the next one's turn");
+        await workers.RunOnceAsync([], CancellationToken.None);
+        Assert.That(await ShardsAsync(), Is.EqualTo(new[] { flooded }));
+    }
+
+    private Task<long> WaitingAsync(int shard) => _desk.CountAsync("select count(*) from inbox where shard = @shard", new { shard });
+
+    [Test]
+    public async Task A_row_whose_event_is_gone_is_done_with_and_stops_nobody()
+    {
+        await WriteToDemoAsync(Lucas, "hello");
+        await WriteToDemoAsync("+15550112", "hello");
+        await _desk.ExecuteAsync("delete from webhook_events w using inbox i where i.event = w.id and i.id = (select min(id) from inbox)");
+
+        Assert.That(await RunAsync(await ShardsAsync()), Is.All.EqualTo(InboxBatchResult.Drained));
+        await _desk.SettleAsync();
+        Assert.That(_desk.Recorder.To(Lucas), Is.Empty);
+        Assert.That(_desk.Recorder.To("+15550112"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public async Task Out_of_turn_nothing_can_be_asked()
     {
         var (first, second) = (Guid.NewGuid(), Guid.NewGuid());

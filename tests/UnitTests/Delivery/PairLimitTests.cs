@@ -35,6 +35,39 @@ internal sealed class PairLimitTests
         }
     }
 
+    // The cover is from the first burst; what was sent since it was paid back needed none.
+    [Test]
+    public void A_cover_that_is_nearly_over_hides_no_debt_from_the_next_owner()
+    {
+        var (provider, rows) = (new Provider(), new Dictionary<Guid, long>());
+        var limits = Owner(since: -1000 * Second, rows);
+        for (var i = 0; i < 23; i++) Send(limits, provider, rows, now: 0);
+        Assert.That(rows, Does.ContainKey(People[0]));
+        for (var i = 0; i < 22; i++) Send(limits, provider, new Dictionary<Guid, long>(), now: 269 * Second);
+
+        limits = Owner(since: 269 * Second + Second / 2, rows);
+        var sent = 0;
+        for (var now = 269 * Second + Second / 2; limits.Wait(People[0], now) == 0; sent++) Send(limits, provider, rows, now);
+        Assert.That(sent, Is.GreaterThan(10));
+    }
+
+    private static void Send(PairLimits limits, Provider provider, Dictionary<Guid, long> rows, long now)
+    {
+        if (limits.NeedsCover(People[0], now)) limits.Cover(People[0], rows[People[0]] = now + limits.Deepest);
+        limits.Take(People[0], now);
+        Assert.That(provider.Takes(People[0], now), Is.True);
+    }
+
+    [Test]
+    public void Who_has_paid_back_is_forgotten_and_who_has_not_is_not()
+    {
+        var limits = Owner(since: -1000 * Second, []);
+        limits.Exhaust(People[0], now: 1000 * Second);
+        for (var i = 0; i < 5_000; i++) limits.Take(Guid.NewGuid(), i * Second / 5);
+        Assert.That(limits.Count, Is.LessThan(600));
+        Assert.That(limits.Wait(People[0], 1000 * Second), Is.EqualTo(Interval));
+    }
+
     [Test]
     public void Forty_five_leave_together_and_then_one_every_six_seconds()
     {
