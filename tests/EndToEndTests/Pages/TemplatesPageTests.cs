@@ -33,7 +33,7 @@ internal sealed class TemplatesPageTests
         var (kept, refused) = (await SubmitAsync("meta", "page_kept"), await SubmitAsync("meta", "page_refused"));
         var card = page.GetByLabel("page_kept in en, meta");
         await Assertions.Expect(card.Locator(".pill")).ToHaveTextAsync("in review");
-        await Assertions.Expect(card.Locator(".bubble")).ToHaveTextAsync("Dear Asha, your permit is ready. Thank you.");
+        await Assertions.Expect(card.Locator(".bubble")).ToHaveTextAsync("Dear Emma, your permit is ready. Thank you.");
 
         await ClickAsync(card, "Approve");
         await HearAsync(kept, "approved");
