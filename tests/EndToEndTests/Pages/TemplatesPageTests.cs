@@ -55,6 +55,21 @@ internal sealed class TemplatesPageTests
     }
 
     [Test]
+    public async Task A_category_that_the_provider_moves_stands_at_the_top_of_the_desk_until_somebody_has_seen_it()
+    {
+        var id = await SubmitAsync("meta", "page_moved");
+        var providerId = Text(await HearAsync(id, "pending"), "providerTemplateId");
+        await ProviderDoors.SetAsync($"/sim/templates/{providerId}", new { status = "APPROVED", category = "MARKETING" });
+        var page = await person.SignInAsync();
+        var notice = page.Locator("#notices > li").Filter(new() { HasText = "page_moved (en, meta)" });
+        await Assertions.Expect(notice).ToContainTextAsync("was moved by WhatsApp from UTILITY to MARKETING.");
+        await notice.GetByText("Seen").ClickAsync();
+        await Assertions.Expect(notice).ToHaveCountAsync(0);
+        Assert.That((await ReadAsync(id)).TryGetProperty("categoryNotice", out _), Is.False);
+        Assert.That(person.Complaints, Is.Empty);
+    }
+
+    [Test]
     public async Task At_Twilio_the_desk_hears_of_it_when_it_reads_the_list()
     {
         var page = await OpenAsync();
