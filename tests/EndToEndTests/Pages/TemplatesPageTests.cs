@@ -33,7 +33,7 @@ internal sealed class TemplatesPageTests
         var (kept, refused) = (await SubmitAsync("meta", "page_kept"), await SubmitAsync("meta", "page_refused"));
         var card = page.GetByLabel("page_kept in en, meta");
         await Assertions.Expect(card.Locator(".pill")).ToHaveTextAsync("in review");
-        await Assertions.Expect(card.Locator(".bubble")).ToHaveTextAsync("Dear Asha, your permit is ready. Thank you.");
+        await Assertions.Expect(card.Locator(".bubble")).ToHaveTextAsync("Dear Emma, your permit is ready. Thank you.");
 
         await ClickAsync(card, "Approve");
         await HearAsync(kept, "approved");
@@ -51,6 +51,21 @@ internal sealed class TemplatesPageTests
         await ClickAsync(other, "Reject");
         Assert.That(Text(await HearAsync(refused, "rejected"), "reason"), Does.StartWith("PROMOTIONAL"));
         await Assertions.Expect(other).ToContainTextAsync("Reason: PROMOTIONAL");
+        Assert.That(person.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_category_that_the_provider_moves_stands_at_the_top_of_the_desk_until_somebody_has_seen_it()
+    {
+        var id = await SubmitAsync("meta", "page_moved");
+        var providerId = Text(await HearAsync(id, "pending"), "providerTemplateId");
+        await ProviderDoors.SetAsync($"/sim/templates/{providerId}", new { status = "APPROVED", category = "MARKETING" });
+        var page = await person.SignInAsync();
+        var notice = page.Locator("#notices > li").Filter(new() { HasText = "page_moved (en, meta)" });
+        await Assertions.Expect(notice).ToContainTextAsync("was moved by WhatsApp from UTILITY to MARKETING.");
+        await notice.GetByText("Seen").ClickAsync();
+        await Assertions.Expect(notice).ToHaveCountAsync(0);
+        Assert.That((await ReadAsync(id)).TryGetProperty("categoryNotice", out _), Is.False);
         Assert.That(person.Complaints, Is.Empty);
     }
 

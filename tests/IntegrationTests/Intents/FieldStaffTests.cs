@@ -42,6 +42,24 @@ internal sealed class FieldStaffTests : DeskTests
     }
 
     [Test]
+    public async Task A_notice_takes_a_countrys_language_where_the_language_itself_is_not_approved()
+    {
+        await CloseAllAsync();
+        await _desk.ExecuteAsync("""
+            insert into whatsapp_templates (id, tenant_id, account, channel_id, name, language, category, status, definition, provider_id)
+            select gen_random_uuid(), n.tenant_id, 'meta:' || coalesce(n.business_account_id, n.id::text), n.id, 'incident_notice', l.code, 'UTILITY', l.status,
+              jsonb_build_object('name', 'incident_notice', 'language', l.code, 'category', 'UTILITY', 'body', 'News of {{incident}}: {{news}} Please look.'), l.code
+            from whatsapp_configurations n, (values ('en', 'paused'), ('en_US', 'approved'), ('es', 'approved')) as l (code, status)
+            where n.id = @Id
+            """, new { _desk.Meta.Id });
+        var told = _desk.Recorder.To(Nisha).Count;
+        await _desk.AskAsync(Pemba, "ISSUE TRP123 the bridge is gone");
+        var notice = _desk.Recorder.To(Nisha).Skip(told).Single().Body.GetProperty("template");
+        await _desk.ExecuteAsync("delete from whatsapp_templates where name = 'incident_notice'");
+        Assert.That((notice.Text("name"), notice.GetProperty("language").Text("code")), Is.EqualTo(("incident_notice", "en_US")));
+    }
+
+    [Test]
     public async Task Photos_join_the_report_news_and_the_end_are_passed_on_as_text_inside_the_window()
     {
         await CloseAllAsync();

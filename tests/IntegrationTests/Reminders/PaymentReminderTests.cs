@@ -20,7 +20,7 @@ internal sealed class PaymentReminderTests : ReminderTests
         var month = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".Split(' ')[due.Month - 1];
         var (name, language, values) = sent.Template();
         Assert.That((name, language), Is.EqualTo(("payment_reminder", "id")));
-        Assert.That(values, Is.EqualTo(new[] { "Budi Santoso", "Annapurna Circuit", $"{due.Day:00} {month} {due.Year}", "Rp 4.500.000", "Himalaya Trails", CompanyPhone }));
+        Assert.That(values, Is.EqualTo(new[] { "Budi Santoso", "Annapurna Circuit", $"{due.Day:00} {month} {due.Year}", "Rp 4.500.000", "Himalaya Trails", CompanyPhone, booked.Code }));
         var button = sent.Body.GetProperty("template").GetProperty("components").EnumerateArray().Single(component => component.Text("type") == "button");
         Assert.That(button.GetProperty("parameters")[0].Text("text"), Is.EqualTo(booked.Code));
 
@@ -129,7 +129,7 @@ internal sealed class PaymentReminderTests : ReminderTests
             select gen_random_uuid(), tenant_id, 'LD-77001', 'won', id, gen_random_uuid(), 'whatsapp', @rep from contacts where id = @contact
             """, new { contact, rep });
         await _desk.RunAsync();
-        Assert.That(To(phone).Single().Template().Values[4..], Is.EqualTo(new[] { "Sita Lama", "+9779800000001" }));
+        Assert.That(To(phone).Single().Template().Values[4..6], Is.EqualTo(new[] { "Sita Lama", "+9779800000001" }));
     }
 
     [TestCase("cancelled")]
