@@ -22,6 +22,7 @@ public sealed class TemplateSamples(IMediaLibrary library, IMediaLinks links)
     private async Task<string> LinkAsync(Guid id, string kind, Channel channel, CancellationToken cancellation)
     {
         var file = await library.CheckAsync(new(kind, MediaId: id), "header.sample", channel, cancellation);
-        return links.ForReview(channel.TenantId, id, file.NameToShow());
+        // Its ending tells Twilio the kind of the header, so it has none but its type's.
+        return links.ForReview(channel.TenantId, id, MediaNames.Of(kind, null, file.MimeType));
     }
 }
