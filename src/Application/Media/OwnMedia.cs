@@ -28,8 +28,6 @@ internal static class OwnMedia
         return part with { MimeType = type, FileName = part.Kind == "document" ? part.FileName ?? file.FileName : null };
     }
 
-    public static string NameToShow(this MediaPart part) => MediaNames.Of(part.Kind, part.FileName, part.MimeType);
-
     // A template's file goes by the name of its variable, however it was given.
     private static string FieldOf(MessageContent content, MediaPart part) => content switch
     {

@@ -30,7 +30,7 @@ internal sealed class TemplateSamples(MediaReader reader, IMediaLibrary library,
     private async Task<string> NameAsync(Guid id, string kind, Channel channel, CancellationToken cancellation)
     {
         var file = await library.FindAsync(channel.TenantId, id, cancellation);
-        return MediaNames.Of(kind, file?.FileName, file?.MimeType);
+        return MediaNames.Of(kind, null, file?.MimeType);
     }
 
     private static ReadiedTemplate With(TemplateDefinition definition, string sample) => new(definition with { Header = definition.Header! with { Sample = sample } });

@@ -21,6 +21,12 @@ internal sealed class LivePageTests
         await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync("I've noted Langtang Valley Trek for 3 in March");
         await Person.WriteAsync(lucas, "Where is my booking?");
         await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync("You have more than one booking with us");
+
+        const string hostile = "<img src=x onerror=\"document.title='taken'\"><svg onload=\"document.title='taken'\"></svg><script>document.title='taken'</script>";
+        await Person.WriteAsync(lucas, hostile);
+        await Assertions.Expect(desk.Locator("#messages")).ToContainTextAsync(hostile);
+        Assert.That(await desk.Locator("#messages img[onerror], #messages svg, #messages script").CountAsync(), Is.Zero, "it is text");
+        Assert.That(await desk.TitleAsync(), Is.Not.EqualTo("taken"));
         Assert.That(person.Complaints, Is.Empty);
     }
 
