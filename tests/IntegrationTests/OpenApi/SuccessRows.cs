@@ -190,7 +190,7 @@ internal sealed class SuccessRows(ContractApp app)
         await app.ExecuteAsync($"insert into portfolio_recipients values ('{_seed.Channel}', gen_random_uuid(), now())");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{_seed.Channel}'");
         var template = (await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } })).Text("messageId");
-        await app.ExecuteAsync($"update whatsapp_messages set in_reply_to = '{id}' where id = '{template}'");
+        await app.ExecuteAsync($"update whatsapp_messages set in_reply_to = '{id}', held = 'paused' where id = '{template}'");
         await GetAsync($"/api/messages/{template}");
         await GetAsync($"/api/channels/{_seed.Channel}/queue");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = null, parked_reason = null where id = '{_seed.Channel}'");
