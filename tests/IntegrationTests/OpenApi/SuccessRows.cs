@@ -167,6 +167,7 @@ internal sealed class SuccessRows(ContractApp app)
     private async Task PlaySendingAsync()
     {
         var text = new { channelId = _seed.Channel, to = "+15550200", type = "text", text = "hello" };
+        app.Recorder.Answer = sent => (200, new { messages = new[] { new { id = sent.Id, message_status = "held_for_quality_assessment" } } });
         var id = (await PostAsync("/api/whatsapp/send", text)).Text("messageId");
         await BecomesAsync(id, "accepted");
         await app.ExecuteAsync($"update whatsapp_messages set status = 'unknown' where id = '{id}'");
