@@ -19,7 +19,8 @@ public abstract record SendOutcome
         SendFailure Failure, ErrorPart Error, TimeSpan? RetryAfter = null, FailureAction Action = FailureAction.RetryLater) : SendOutcome;
 
     /// <summary>The request left and no answer came: it may or may not have been sent.</summary>
-    public sealed record Unknown(string Reason) : SendOutcome;
+    /// <param name="Away">Where that speaks of the provider rather than of the message: a 5xx, a time-out.</param>
+    public sealed record Unknown(string Reason, ErrorPart? Away = null) : SendOutcome;
 }
 
 /// <summary>Why a send failed, whatever the provider's own code (providers.md part 4).</summary>

@@ -17,6 +17,7 @@ internal sealed class ChannelGate : IDisposable
     private long _epoch = -1;
     private bool _isTimerSet;
     private int _inAir;
+    private long _enteredAt;
     private volatile bool _mayHaveMore;
     private bool _isBulksTurn;
 
@@ -29,6 +30,9 @@ internal sealed class ChannelGate : IDisposable
     }
 
     public int InAir => Volatile.Read(ref _inAir);
+
+    /// <summary>When the last one was taken.</summary>
+    public DateTimeOffset EnteredAt => new(Volatile.Read(ref _enteredAt), TimeSpan.Zero);
 
     /// <summary>Messages that wait for their turn.</summary>
     public int InLine
@@ -80,6 +84,7 @@ internal sealed class ChannelGate : IDisposable
 
     public void Enter(bool isBulk)
     {
+        Volatile.Write(ref _enteredAt, _clock.GetUtcNow().UtcTicks);
         Interlocked.Increment(ref _inAir);
         Interlocked.Increment(ref _waiting[isBulk ? 1 : 0]);
     }

@@ -47,7 +47,7 @@ internal sealed class InAir(LaneKeeper lanes, ChannelHealth health, ChannelGates
     {
         if (Room <= 0 || !lanes.Held.TryGetValue(row.Lane, out var epoch)) return null;
         var gate = gates.Of(row.Channel, row.Lane, epoch, row.PerSecond);
-        if (gate.PairWait(row.Recipient) is not null || TryReserve(row.Lane, gate, health.RoomFor(row.Channel, gate.InAir)) is not { } take) return null;
+        if (gate.PairWait(row.Recipient) is not null || TryReserve(row.Lane, gate, health.RoomFor(row.Channel, gate)) is not { } take) return null;
         if (!_isPaused && !_isStopped) return new ReservedTake(epoch, take);
         GiveBack(take);
         return null;

@@ -27,7 +27,7 @@ internal static class OutcomeSql
         if (again.Count > 0) AppendDeferred(batch, again);
         var unknown = outcomes.Where(outcome => outcome.Result is SendOutcome.Unknown).ToList();
         if (unknown.Count > 0) AppendUnknown(batch, unknown, options);
-        foreach (var outcome in outcomes.Where(outcome => outcome.News is not null).OrderBy(outcome => outcome.News!.Order)) AppendNews(batch, outcome);
+        foreach (var outcome in outcomes.Where(outcome => outcome.News is not null).OrderBy(outcome => outcome.News!.Order)) AppendNews(batch, outcome.Item.Tenant, outcome.Item.Channel, outcome.News!);
     }
 
     public const string LaneColumn = "lane_to_look_at";
@@ -123,11 +123,12 @@ internal static class OutcomeSql
         .Column(rows, row => row.Item.Take);
 
     private const string NewsSql = """
-        update whatsapp_configurations set parked_until = $3, parked_reason = $4 where tenant_id = $1 and id = $2
+        update whatsapp_configurations set parked_until = $3, parked_reason = $4
+        where tenant_id = $1 and id = $2 and (parked_until is distinct from $3 or parked_reason is distinct from $4)
         """;
 
-    private static void AppendNews(NpgsqlBatch batch, Outcome outcome) => batch.Command(NewsSql)
-        .With(outcome.Item.Tenant).With(outcome.Item.Channel).With(outcome.News!.Until).With(outcome.News.Reason);
+    public static void AppendNews(NpgsqlBatch batch, Guid tenant, Guid channel, ParkingNews news) =>
+        batch.Command(NewsSql).With(tenant).With(channel).With(news.Until).With(news.Reason);
 
     /// <summary>Attempts count answers about this message; a channel that is away uses up none.</summary>
     private static bool IsFinal(Outcome outcome, DeliveryOptions options) => outcome.Result switch
@@ -149,8 +150,12 @@ internal static class OutcomeSql
         SendOutcome.Deferred { Action: FailureAction.HoldInitiated } when outcome.Item.Initiates == 0 => TimeSpan.FromMinutes(1),
         SendOutcome.Deferred { RetryAfter: { } given } => given,
         SendOutcome.Deferred { Action: FailureAction.WaitForPair } => TimeSpan.FromSeconds(6 + Random.Shared.NextDouble()),
-        _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * (0.8 + 0.4 * Random.Shared.NextDouble())),
+        // As long as the number rests at first: while it rests for longer, nothing of it is taken.
+        SendOutcome.Deferred { Action: FailureAction.RetryLater, Failure: SendFailure.Throttled } => TimeSpan.FromSeconds(Spread()),
+        _ => TimeSpan.FromSeconds(2 * Math.Pow(2, outcome.Item.Attempts - 1) * Spread()),
     };
+
+    private static double Spread() => 0.8 + 0.4 * Random.Shared.NextDouble();
 
     private static ErrorPart ErrorOf(SendOutcome result) => result switch
     {

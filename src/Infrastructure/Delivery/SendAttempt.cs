@@ -39,6 +39,7 @@ internal sealed partial class SendAttempt(
             passed();
         }
 
+        var leftAt = clock.GetUtcNow();
         if (way.Refusal is { } refusal) return refusal;
 
         // A process that was frozen past its lease must not send what another node may have sent meanwhile.
@@ -46,7 +47,7 @@ internal sealed partial class SendAttempt(
         way.Gate!.TakePair(item.Recipient);
         var outcome = await _providers[way.Channel!.Provider].SendAsync(way.Message!, way.Channel, CancellationToken.None);
         way.Gate.Answered(way.Place!);
-        Learn(item, way.Gate, way.Channel, outcome);
+        Learn(item, way.Gate, way.Channel, outcome, leftAt);
         return way.File is { } file ? await media.LearnAsync(file, way.Channel, outcome) : outcome;
     }
 
@@ -62,19 +63,23 @@ internal sealed partial class SendAttempt(
         if (message.OwnFile() is not null)
         {
             // Before its turn in the throughput: an upload may take long, and the lane may be lost over it.
+            var leftAt = clock.GetUtcNow();
             var readied = await media.ReadyAsync(message, channel);
-            if (readied.Instead is { } instead) return new(Learned(item, instead));
+            if (readied.Instead is { } instead) return new(Learned(item, instead, leftAt));
             (message, file) = (readied.Message, readied.Used);
         }
 
         if (gate.CoverFor(item.Recipient) is { } cover && !await CoverAsync(item, gate, cover)) return new(Outcomes.LaneLost);
-        return new(null, gate, channel, message, await gate.TurnAsync(item.IsBulk), file);
+        var place = await gate.TurnAsync(item.IsBulk);
+
+        // It was in line when the channel came to rest.
+        return limits.Health.IsResting(item.Channel) ? new(Outcomes.ChannelRests) : new(null, gate, channel, message, place, file);
     }
 
     /// <summary>A file that could not be uploaded says nothing of the channel, unless the provider is away.</summary>
-    private SendOutcome Learned(OutboxItem item, SendOutcome outcome)
+    private SendOutcome Learned(OutboxItem item, SendOutcome outcome, DateTimeOffset leftAt)
     {
-        if (outcome is not SendOutcome.Deferred { Failure: SendFailure.Media }) limits.Health.Learn(item.Channel, outcome);
+        if (outcome is not SendOutcome.Deferred { Failure: SendFailure.Media }) limits.Health.Learn(item.Channel, item.Epoch, outcome, leftAt);
         return outcome;
     }
 
@@ -86,9 +91,9 @@ internal sealed partial class SendAttempt(
         return true;
     }
 
-    private void Learn(OutboxItem item, ChannelGate gate, Channel channel, SendOutcome outcome)
+    private void Learn(OutboxItem item, ChannelGate gate, Channel channel, SendOutcome outcome, DateTimeOffset leftAt)
     {
-        limits.Health.Learn(item.Channel, outcome);
+        limits.Health.Learn(item.Channel, item.Epoch, outcome, leftAt);
         if (outcome is not SendOutcome.Deferred deferred) return;
         if (deferred.Action == FailureAction.WaitForPair) gate.ExhaustPair(item.Recipient);
         if (deferred.Action == FailureAction.HoldInitiated) limits.Portfolios.Hold(channel.LimitGroupId, deferred.RetryAfter ?? TimeSpan.FromHours(1));
@@ -126,6 +131,10 @@ internal static class Outcomes
     /// <summary>Certainly not sent, and no answer about the message: the next owner of the lane takes it up.</summary>
     public static SendOutcome LaneLost { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
         new ErrorPart("traildesk:lane", "Moved", "Another node sends for this channel now."), TimeSpan.Zero);
+
+    /// <summary>Nothing left: it goes on as soon as the channel does.</summary>
+    public static SendOutcome ChannelRests { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,
+        new ErrorPart("traildesk:rests", "Waits", "The channel came to rest before the message could leave."), TimeSpan.Zero);
 
     /// <summary>Nothing left: what the message needs could not be read.</summary>
     public static SendOutcome DatabaseAway { get; } = new SendOutcome.Deferred(SendFailure.Unreachable,

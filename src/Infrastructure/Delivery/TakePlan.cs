@@ -50,7 +50,7 @@ internal sealed partial class TakePlan(
     // Never more than half of what is left: there is room for a channel that nobody has seen yet.
     private TakeAsk AskOf(ChannelGate gate, TakeAsk ask, int room, int left)
     {
-        var allowed = Math.Min(health.RoomFor(ask.Channel, gate.InAir), (room + 1) / 2);
+        var allowed = Math.Min(health.RoomFor(ask.Channel, gate), (room + 1) / 2);
         var (replies, bulk) = (gate.RoomFor(isBulk: false, allowed), gate.RoomFor(isBulk: true, allowed));
         // Whoever has nothing to send keeps nobody from the one place there is.
         var free = Math.Min(allowed, gate.Free);

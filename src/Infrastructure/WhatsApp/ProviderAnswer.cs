@@ -24,7 +24,7 @@ internal readonly record struct ProviderAnswer(int Status, ReadOnlyMemory<byte> 
             401 or 403 => new SendOutcome.Deferred(SendFailure.Authentication, error, RetryAfter, FailureAction.Park),
             429 => new SendOutcome.Deferred(SendFailure.Throttled, error, RetryAfter),
             408 or 425 or 503 => new SendOutcome.Deferred(SendFailure.Transient, error, RetryAfter),
-            >= 500 => new SendOutcome.Unknown($"The provider answered {Status} without saying whether it took the message."),
+            >= 500 => new SendOutcome.Unknown($"The provider answered {Status} without saying whether it took the message.", error),
             >= 400 when error.Code.StartsWith("http_", StringComparison.Ordinal) => new SendOutcome.Rejected(SendFailure.BadRequest, error),
             >= 400 => new SendOutcome.Rejected(SendFailure.Unknown, error),
             >= 300 => new SendOutcome.Deferred(SendFailure.Unreachable, error with { Title = $"The provider's address answers {Status} and points elsewhere." }),

@@ -8,6 +8,7 @@ namespace TrailDesk.Infrastructure.WhatsApp;
 internal sealed class ProviderHttp(HttpClient client, TimeSpan timeout)
 {
     private const int LargestAnswer = 1024 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     public async Task<SendOutcome> SendAsync(
         HttpRequestMessage request, Func<ProviderAnswer, SendOutcome> read, CancellationToken cancellation)
@@ -31,10 +32,11 @@ internal sealed class ProviderHttp(HttpClient client, TimeSpan timeout)
         }
         catch (OperationCanceledException)
         {
-            return new SendOutcome.Unknown("The request left and no answer came in time.");
+            return new SendOutcome.Unknown("The request left and no answer came in time.", new ErrorPart("timeout", "The provider does not answer in time."));
         }
         catch (Exception failed) when (failed is HttpRequestException or IOException)
         {
+            // One connection that broke tells nothing of the next.
             return new SendOutcome.Unknown("The connection broke after the request left.");
         }
     }
@@ -88,14 +90,18 @@ internal sealed class ProviderHttp(HttpClient client, TimeSpan timeout)
         return body.ToArray();
     }
 
-    private static TimeSpan? RetryAfter(HttpResponseMessage response)
+    // Asked again after an hour at the latest: a provider's slip must not silence a number for longer.
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => AskedFor(response) is { } wait && wait > TimeSpan.Zero
+        ? TimeSpan.FromTicks(Math.Min(wait.Ticks, LongestWait.Ticks))
+        : null;
+
+    private static TimeSpan? AskedFor(HttpResponseMessage response)
     {
         if (!response.Headers.NonValidated.TryGetValues("Retry-After", out var values))
             return null;
         var value = values.ToString();
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            return TimeSpan.FromSeconds(seconds);
-        var until = response.Headers.RetryAfter?.Date - response.Headers.Date;
-        return until > TimeSpan.Zero ? until : null;
+        if (value.Length > 0 && value.All(char.IsAsciiDigit))
+            return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < LongestWait.TotalSeconds ? TimeSpan.FromSeconds(seconds) : LongestWait;
+        return response.Headers.RetryAfter?.Date - response.Headers.Date;
     }
 }

@@ -28,14 +28,14 @@ internal sealed class TransportTests
     public async Task A_connection_that_breaks_after_the_request_left_is_unknown()
     {
         foreach (var outcome in await SendAsync(new AnsweringHandler(_ => throw new HttpRequestException(HttpRequestError.ResponseEnded))))
-            Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
+            Assert.That(((SendOutcome.Unknown)outcome).Away, Is.Null, "one connection tells nothing of the next");
     }
 
     [Test]
     public async Task A_timeout_after_the_request_left_is_unknown()
     {
         foreach (var outcome in await SendAsync(new AnsweringHandler(_ => throw new OperationCanceledException())))
-            Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
+            Assert.That(((SendOutcome.Unknown)outcome).Away?.Code, Is.EqualTo("timeout"));
     }
 
     [Test]
@@ -86,6 +86,16 @@ internal sealed class TransportTests
             Assert.That((outcome as SendOutcome.Deferred)?.Failure, Is.EqualTo(deferred), outcome.ToString());
     }
 
+    [TestCase(200, "{}", null)]
+    [TestCase(500, "", "http_500")]
+    [TestCase(502, "<html>bad gateway</html>", "http_502")]
+    [TestCase(504, "upstream timed out", "http_504")]
+    public async Task An_unknown_outcome_says_whether_the_provider_is_away(int status, string body, string? code)
+    {
+        foreach (var outcome in await SendAsync(new AnsweringHandler(status, body)))
+            Assert.That(((SendOutcome.Unknown)outcome).Away?.Code, Is.EqualTo(code));
+    }
+
     [Test]
     public async Task An_answer_over_the_size_cap_is_no_answer()
     {
@@ -93,11 +103,16 @@ internal sealed class TransportTests
             Assert.That(outcome, Is.TypeOf<SendOutcome.Unknown>());
     }
 
-    [Test]
-    public async Task A_wait_that_the_provider_asks_for_is_passed_on()
+    [TestCase("7", 7)]
+    [TestCase("3599", 3599)]
+    [TestCase("86400", 3600)]
+    [TestCase("99999999999999999999", 3600)]
+    [TestCase("0", null)]
+    [TestCase("soon", null)]
+    public async Task A_wait_that_the_provider_asks_for_is_passed_on_and_is_an_hour_at_most(string asked, int? seconds)
     {
-        foreach (var outcome in await SendAsync(new AnsweringHandler(429, "", "7")))
-            Assert.That(((SendOutcome.Deferred)outcome).RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(7)));
+        foreach (var outcome in await SendAsync(new AnsweringHandler(429, "", asked)))
+            Assert.That(((SendOutcome.Deferred)outcome).RetryAfter?.TotalSeconds, Is.EqualTo(seconds));
     }
 
     [Test]

@@ -44,7 +44,7 @@ internal static class TwilioResponseReader
     private static SendOutcome Refused(ProviderAnswer answer, ErrorPart error)
     {
         if (answer.Status >= 500 && answer.Status != 503 && error.Code != "20503")
-            return new SendOutcome.Unknown($"Twilio answered {answer.Status} with code {error.Code}.");
+            return new SendOutcome.Unknown($"Twilio answered {answer.Status} with code {error.Code}.", error);
         return FailureTable.ForTwilio(error.Code) is { } meaning
             ? ProviderAnswer.Outcome(meaning, error, answer.RetryAfter)
             : answer.IsSuccess ? new SendOutcome.Rejected(SendFailure.Unknown, error) : answer.ByStatus(error);
