@@ -61,7 +61,8 @@ internal static partial class TemplateCards
         content.Reason.Length == 0 ? null : content.Reason, null)
     {
         Header = content.Main.Body.Text("header_text") is { } header ? Filled(header, number => content.Body.Part("variables").Text(number)) : null,
-        Sample = content.Main.Body.Items("media").FirstOrDefault() is { ValueKind: JsonValueKind.String } media ? media.GetString() : null,
+        Sample = content.Main.Body.Items("media").FirstOrDefault() is { ValueKind: JsonValueKind.String } media
+            ? Filled(media.GetString()!, number => content.Body.Part("variables").Text(number)) : null,
         Body = (content.Main.Body.Text("body") ?? content.Main.Body.Text("title")) is { } body ? Filled(body, number => content.Body.Part("variables").Text(number)) : null,
         Footer = content.Main.Body.Text("footer") ?? content.Main.Body.Text("subtitle"),
         Buttons = [.. content.Main.Body.Items("actions").Select(action => action.Text("title") ?? "")]
