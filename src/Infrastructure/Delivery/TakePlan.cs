@@ -3,17 +3,16 @@ using TrailDesk.Application.WhatsApp;
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>How much of each busy channel is taken from the queue next, so that nothing is taken that may not leave soon.</summary>
-internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfolios portfolios, IChannelDirectory channels)
+internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfolios portfolios, LaneMoves moves, IChannelDirectory channels)
 {
     public async Task<IReadOnlyList<TakeAsk>> AskAsync(
         IReadOnlyList<(short Lane, Guid Channel)> busy, IReadOnlyDictionary<short, long> held, int room, CancellationToken cancellation)
     {
         var asks = new List<TakeAsk>(busy.Count);
         var firsts = new Dictionary<Guid, int>();
-        foreach (var (lane, id) in busy)
+        foreach (var (lane, id, channel) in await FindAsync(busy, cancellation))
         {
             if (!held.TryGetValue(lane, out var epoch)) continue;
-            var channel = await channels.FindAsync(id, cancellation);
             var group = channel?.LimitGroupId ?? id;
             if (!firsts.TryGetValue(group, out var left))
                 firsts[group] = left = await portfolios.RoomAsync(group, epoch, channel?.DailyRecipients, cancellation);
@@ -22,7 +21,24 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
             if (ask.Replies + ask.Bulk > 0) asks.Add(ask);
         }
 
+        portfolios.Asked(asks);
         return asks;
+    }
+
+    /// <summary>A channel sends from its one lane. What lies on another goes there first.</summary>
+    private async Task<IReadOnlyList<(short Lane, Guid Id, Channel? Channel)>> FindAsync(
+        IReadOnlyList<(short Lane, Guid Channel)> busy, CancellationToken cancellation)
+    {
+        var found = new List<(short, Guid, Channel?)>(busy.Count);
+        var known = new Dictionary<Guid, Channel?>();
+        foreach (var (lane, id) in busy)
+        {
+            if (!known.TryGetValue(id, out var channel)) known[id] = channel = await channels.FindAsync(id, cancellation);
+            if (channel is null || SendLanes.Of(channel.LimitGroupId) == lane) found.Add((lane, id, channel));
+            else await moves.MoveStraysAsync(channel, cancellation);
+        }
+
+        return found;
     }
 
     // Never more than half of what is left: there is room for a channel that nobody has seen yet.
@@ -52,10 +68,13 @@ internal sealed class TakePlan(ChannelGates gates, ChannelHealth health, Portfol
         {
             var mine = taken[ask.Channel].ToList();
             if (mine.Count(item => !item.IsBulk) >= ask.Replies || mine.Count(item => item.IsBulk) >= ask.Bulk) gates.Of(ask.Channel).MayHaveMore();
-            portfolios.Took(ask.Group, mine.Count(item => item.Initiates == 1));
+            portfolios.Took(ask, mine.Count(item => item.Initiates == 1));
         }
     }
 }
 
 /// <summary>How many rows of one channel may be taken, by who waits for them and whether they start a conversation.</summary>
-internal sealed record TakeAsk(Guid Channel, short Lane, long Epoch, Guid Group, int Replies = 0, int FirstReplies = 0, int Bulk = 0, int FirstBulk = 0);
+internal sealed record TakeAsk(Guid Channel, short Lane, long Epoch, Guid Group, int Replies = 0, int FirstReplies = 0, int Bulk = 0, int FirstBulk = 0)
+{
+    public int Firsts => FirstReplies + FirstBulk;
+}

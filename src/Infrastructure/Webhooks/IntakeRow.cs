@@ -41,6 +41,7 @@ internal sealed record IntakeRow(
         StatusEvent => "status",
         TemplateEvent => "template",
         PreferenceEvent => "preference",
+        LimitEvent => "limit",
         _ => "other",
     };
 

@@ -73,6 +73,7 @@ internal sealed class SuccessRows(ContractApp app)
             accessToken = "token",
             appSecret = "secret",
             verifyToken = "word",
+            portfolio = "main",
         });
         var id = meta.Text("id");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{id}'");
