@@ -188,6 +188,7 @@ internal sealed class SuccessRows(ContractApp app)
         Assert.That((int)cancelled.StatusCode, Is.EqualTo(200));
 
         await PatchAsync($"/api/whatsapp/config/{_seed.Channel}", new { messagesPerSecond = 80, dailyRecipients = 1 });
+        await app.ExecuteAsync($"insert into portfolio_holds values ('{_seed.Channel}', now() + interval '1 hour')");
         await app.ExecuteAsync($"insert into portfolio_recipients values ('{_seed.Channel}', gen_random_uuid(), now())");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{_seed.Channel}'");
         await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } });
