@@ -14,6 +14,7 @@ public static class DeliveryStorage
         .AddScoped<IOutbox, OutboxStore>()
         .AddScoped<OutboxPages>()
         .AddScoped<IQueueRoom, QueueRoom>().AddSingleton<QueueDepths>()
+        .AddScoped<PlanRoom>().AddSingleton<KnownPlans>().AddScoped<IPlanLimits, PlanLimitStore>()
         .AddSingleton<SendSignal>().AddSingleton<INodeWake>(provider => provider.GetRequiredService<SendSignal>())
         .AddSingleton<ChannelHealth>().AddSingleton<PairDebts>().AddSingleton<ChannelGates>().AddSingleton<Portfolios>().AddSingleton<LaneMoves>()
         .AddSingleton<SendLimits>().AddSingleton<TakePlan>().AddSingleton<SendCheck>().AddSingleton<SendAttempt>()

@@ -23,6 +23,7 @@ internal sealed class SuccessRows(ContractApp app)
         await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
         await PlaySendingAsync();
+        await PlayPlanAsync();
         await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
@@ -194,6 +195,13 @@ internal sealed class SuccessRows(ContractApp app)
         await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } });
         await GetAsync($"/api/channels/{_seed.Channel}/queue");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = null, parked_reason = null where id = '{_seed.Channel}'");
+    }
+
+    private async Task PlayPlanAsync()
+    {
+        await SendAsync(HttpMethod.Put, "/api/limits", new { plan = "starter", messagesPerMinute = 100_000, messagesPerDay = 1_000_000 }, by: null);
+        await GetAsync("/api/limits");
+        await SendAsync(HttpMethod.Put, "/api/limits", new { plan = "free" }, by: null);
     }
 
     private Task BecomesAsync(string? id, string status) => Eventually.HoldsAsync(async () =>
