@@ -12,8 +12,8 @@ internal static class SendEndpoints
     private const string About =
         "The header Idempotency-Key makes a repeated request safe for 24 hours: the same body gets the same answer, another body 422. "
         + "Outside the customer service window only a template goes (422 else). A message of purpose marketing needs the person's consent (422 else). "
-        + "When too many messages wait on the number, or the plan's limit is reached, it is refused with 429 and Retry-After; the header Prefer: wait "
-        + "has it queued however many wait.";
+        + "When too many messages wait on the number, or the plan's limit is reached, it is refused with 429 and Retry-After. The header Prefer: wait "
+        + "has it queued however many wait, or scheduled for when the plan lets it leave; where that is a day away or after the window closes, it is 429 all the same.";
 
     private static readonly SendMessageResult Result = new(
         Guid.Parse("0198c5a0-0000-7000-8000-000000000011"), Guid.Parse("0198c5a0-0000-7000-8000-000000000010"), "queued");

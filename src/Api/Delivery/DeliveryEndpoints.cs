@@ -11,7 +11,7 @@ internal static class DeliveryEndpoints
 
     private static readonly ChannelQueue Queue = new(
         Guid.Parse("0198c5a0-0000-7000-8000-000000000002"), Replies: 3, Broadcasts: 4_200, Scheduled: 12, InDoubt: 0, PerSecond: 80,
-        EmptyAt: At.AddSeconds(54), WaitsFor: "throughput", ParkedUntil: null, ParkedReason: null, new RecipientsUsed(1_740, 2_000, null));
+        EmptyAt: At.AddSeconds(54), WaitsFor: "throughput", ParkedUntil: null, ParkedReason: null, HeldUntil: null, new RecipientsUsed(1_740, 2_000, null));
 
     public static void Map(IEndpointRouteBuilder app)
     {

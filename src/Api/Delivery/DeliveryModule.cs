@@ -10,5 +10,9 @@ public static class DeliveryModule
         .AddHandlersBeside<IOutbox>()
         .AddDeliveryStorage(configuration);
 
-    public static void MapDelivery(this IEndpointRouteBuilder app) => DeliveryEndpoints.Map(app);
+    public static void MapDelivery(this IEndpointRouteBuilder app)
+    {
+        DeliveryEndpoints.Map(app);
+        LimitEndpoints.Map(app);
+    }
 }

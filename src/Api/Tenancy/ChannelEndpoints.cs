@@ -13,11 +13,12 @@ internal static class ChannelEndpoints
         Guid.Parse("0198c5a0-6f1e-7c44-9d6a-3a5b8e0c1f20"), "meta", "Sales desk", "+15550100123", true,
         "https://desk.example.com/api/whatsapp/webhook/0198c5a0-6f1e-7c44-9d6a-3a5b8e0c1f20",
         PhoneNumberId: "106540352242922", BusinessAccountId: "102290129340398", AccountSid: null,
-        SecretsSet: ["accessToken", "appSecret", "verifyToken"], MessagesPerSecond: 80, DailyRecipients: 2000, ParkedUntil: null, ParkedReason: null, CreatedAt: At, UpdatedAt: At);
+        SecretsSet: ["accessToken", "appSecret", "verifyToken"], MessagesPerSecond: 80, DailyRecipients: 2000, Portfolio: "506914307656634",
+        ParkedUntil: null, ParkedReason: null, CreatedAt: At, UpdatedAt: At);
 
     private static readonly CreateChannel NewExample = new(
         "meta", "Sales desk", "+15550100123", PhoneNumberId: "106540352242922", BusinessAccountId: "102290129340398",
-        AccessToken: "EAAG-your-token", AppSecret: "your-app-secret", VerifyToken: "a-word-of-your-own");
+        AccessToken: "EAAG-your-token", AppSecret: "your-app-secret", VerifyToken: "a-word-of-your-own", Portfolio: "506914307656634");
 
     public static void Map(IEndpointRouteBuilder app)
     {

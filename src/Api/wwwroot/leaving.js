@@ -9,7 +9,8 @@ const senders = ['owner', 'manager', 'operations'];
 const writers = [...senders, 'sales'];
 const reasons = {
   throughput: 'as fast as the number may send', parked: 'until its provider takes messages again', inactive: 'until the number is switched on',
-  recipients: 'for its limit of people in 24 hours', quietHours: 'until it is morning there',
+  recipients: 'for its limit of people in 24 hours', hold: 'until its provider lets people be written to first again',
+  dueTime: 'for its next try', quietHours: 'until it is morning there',
 };
 
 /** What nobody knows the outcome of, how far broadcasts are, what waits on each number, and when it will be gone. */

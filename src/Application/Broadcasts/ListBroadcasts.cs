@@ -52,7 +52,7 @@ public sealed record BroadcastView
 /// <param name="LastMinute">How many were handed to the queue in the last 60 seconds.</param>
 /// <param name="PerSecond">How many messages may leave the channel in a second.</param>
 /// <param name="EndsAt">When the last will have left at the present rate; absent unless it runs.</param>
-/// <param name="WaitsFor">quietHours (all who are left wait for their morning), or what the channel's queue waits for: throughput, parked, inactive or recipients.</param>
+/// <param name="WaitsFor">quietHours (all who are left wait for their morning), or what the channel's queue waits for: throughput, parked, inactive, recipients, hold or dueTime.</param>
 public sealed record BroadcastProgress(
     IReadOnlyList<StateCount> Counts, IReadOnlyList<ReasonCount> Skipped, int LastMinute, int? PerSecond, DateTimeOffset? EndsAt, string? WaitsFor);
 

@@ -52,26 +52,27 @@ public sealed class MessageSender(
         if (content.Template is { } asked)
             content = content with { Template = await templates.PrepareAsync(asked, draft.Template!.Variables, channel, cancellation) };
         content = await library.FillAsync(content, channel, cancellation);
-        await room.ReserveAsync(channel, way.MayWait, cancellation);
+        var deadline = isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin;
+        var allowedAt = await room.ReserveAsync(channel, way.MayWait, deadline, cancellation);
+        if (allowedAt > (sendAt ?? now)) sendAt = allowedAt;
         if (sendAt is null) conversation.Answer(now);
         var id = replies.Send(channel, conversation, to, content, now, author: current.Caller.UserId,
             replyTo: draft.ReplyToProviderMessageId, type: draft.Type,
-            deadline: isTemplate ? null : ServiceWindow.ClosesAt(conversation) - ServiceWindow.SafetyMargin,
-            cautious: isCautious, way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
+            deadline: deadline, cautious: isCautious, way: new SendWay(draft.Priority == "bulk" ? (short)1 : (short)0, sendAt, way.Purpose));
         if (way.IdempotencyKey is { } key) keys.Keep(key, TextOf(request), id, conversation.Id);
         audit.Add("message.sent", "conversation", conversation.Id, ("messageId", id.ToString()), ("type", draft.Type));
-        return new SendMessageResult(id, conversation.Id, AnswerTo(draft));
+        return new SendMessageResult(id, conversation.Id, sendAt is null ? "queued" : "scheduled");
     }
 
     private static string TextOf(object request) => JsonSerializer.Serialize(request, request.GetType());
 }
 
 /// <summary>How the caller wants a message handed in.</summary>
-/// <param name="MayWait">The header Prefer: wait: a full queue is no reason to refuse it.</param>
+/// <param name="MayWait">The header Prefer: wait: neither a full queue nor the plan is a reason to refuse it, as long as it is of use.</param>
 /// <param name="Purpose">What the person is asked of again when it leaves.</param>
 public sealed record HandedIn(string? IdempotencyKey = null, bool MayWait = false, string? Purpose = null);
 
-/// <param name="Status">queued or scheduled: what became of it stands on the message.</param>
+/// <param name="Status">queued, or scheduled where it leaves later, by its sendAt or as the plan allows: what became of it stands on the message.</param>
 public sealed record SendMessageResult(Guid MessageId, Guid ConversationId, string Status);
 
 public sealed class ChannelInactiveException(string name)

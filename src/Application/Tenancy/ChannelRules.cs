@@ -26,6 +26,12 @@ internal static class ChannelRules
     public static IRuleBuilderOptions<T, int?> IsDailyLimit<T>(this IRuleBuilder<T, int?> rule) =>
         rule.InclusiveBetween(1, 10_000_000).WithMessage("dailyRecipients must be 1 or more, such as 250, 2000, 10000 or 100000.");
 
+    public static IRuleBuilderOptions<T, string?> IsPortfolio<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Matches(@"^[^\p{C}]{0,100}$").WithMessage("portfolio must be the business portfolio's id or any name of your own, at most 100 characters.");
+
+    /// <summary>An empty word takes the portfolio away.</summary>
+    public static string? PortfolioOf(string? word) => string.IsNullOrWhiteSpace(word) ? null : word.Trim();
+
     public static IRuleBuilderOptions<T, string?> IsNeededBy<T>(this IRuleBuilder<T, string?> rule, string field, string provider) =>
         rule.NotEmpty().WithMessage($"{field} is needed for a {provider} channel.");
 }

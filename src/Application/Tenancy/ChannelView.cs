@@ -5,7 +5,8 @@ namespace TrailDesk.Application.Tenancy;
 /// <summary>A channel as the API shows it: which secrets are set, and none of them.</summary>
 /// <param name="WebhookUrl">What to enter at the provider.</param>
 /// <param name="MessagesPerSecond">The number's throughput; absent: the provider's default of 80.</param>
-/// <param name="DailyRecipients">How many people all numbers of this provider account may write to first in 24 hours; absent: not limited here.</param>
+/// <param name="DailyRecipients">How many people all numbers of this portfolio may write to first in 24 hours; absent: not limited here.</param>
+/// <param name="Portfolio">Numbers of one portfolio share its limit; absent: those of one provider account do.</param>
 /// <param name="ParkedUntil">Set while nothing is sent because the provider is away or refuses us.</param>
 public sealed record ChannelView(
     Guid Id,
@@ -20,6 +21,7 @@ public sealed record ChannelView(
     IReadOnlyList<string> SecretsSet,
     int? MessagesPerSecond,
     int? DailyRecipients,
+    string? Portfolio,
     DateTimeOffset? ParkedUntil,
     string? ParkedReason,
     DateTimeOffset CreatedAt,
@@ -33,7 +35,7 @@ public sealed record ChannelView(
             WebhookUrl: $"{address.Url}/api/whatsapp/webhook/{channel.Id}",
             channel.PhoneNumberId, channel.BusinessAccountId, channel.AccountSid,
             SecretsSet: NamesOf(channel.Secrets),
-            channel.MessagesPerSecond, channel.DailyRecipients,
+            channel.MessagesPerSecond, channel.DailyRecipients, channel.Portfolio,
             record.ParkedUntil, record.ParkedReason, record.CreatedAt, record.UpdatedAt);
     }
 

@@ -9,7 +9,7 @@ public sealed record CreateChannel(
     string Provider, string Name, string PhoneNumber, bool IsActive = true,
     string? PhoneNumberId = null, string? BusinessAccountId = null, string? AccessToken = null, string? AppSecret = null, string? VerifyToken = null,
     string? AccountSid = null, string? AuthToken = null,
-    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null) : ICommand<ChannelView>
+    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null, string? Portfolio = null) : ICommand<ChannelView>
 {
     public override string ToString() => "CreateChannel { … }";
 }
@@ -43,6 +43,7 @@ internal sealed class CreateChannelValidator : AbstractValidator<CreateChannel>
         RuleFor(request => request.WebhookSecret).IsSecret("webhookSecret");
         RuleFor(request => request.MessagesPerSecond).IsThroughput();
         RuleFor(request => request.DailyRecipients).IsDailyLimit();
+        RuleFor(request => request.Portfolio).IsPortfolio();
     }
 
     private void NeedForMeta()
@@ -81,6 +82,7 @@ internal sealed class CreateChannelHandler(IChannelStore channels, ICurrentCalle
             LimitGroupId = id,
             MessagesPerSecond = request.MessagesPerSecond,
             DailyRecipients = request.DailyRecipients,
+            Portfolio = ChannelRules.PortfolioOf(request.Portfolio),
             Secrets = SecretsOf(request),
         };
         var entry = new AuditEntry(current.Caller.UserId, "channel.created", "channel", id, ("provider", channel.Provider), ("name", channel.Name));

@@ -7,10 +7,11 @@ public interface IChannelStore
 {
     Task<ChannelRecord?> FindAsync(Guid tenantId, Guid id, CancellationToken cancellation);
 
-    /// <summary>Gives the channel the limit group of the tenant's other channels of that provider account, or its own.</summary>
+    /// <summary>Gives the channel the limit group of the tenant's other channels of its portfolio or provider account, or its own.</summary>
     Task<ChannelRecord> AddAsync(Channel channel, AuditEntry entry, CancellationToken cancellation);
 
     /// <summary>Changes one channel while nobody else can; null when the tenant has none of that id.</summary>
+    /// <param name="change">Is given a channel without a limit of people: without one it gets its group's.</param>
     Task<ChannelRecord?> ChangeAsync(Guid tenantId, Guid id, Func<Channel, Channel> change, AuditEntry entry, CancellationToken cancellation);
 }
 

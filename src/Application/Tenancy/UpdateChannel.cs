@@ -5,12 +5,12 @@ using TrailDesk.Application.WhatsApp;
 
 namespace TrailDesk.Application.Tenancy;
 
-/// <summary>What is absent stays as it is. A new secret keeps the old one valid for webhooks until the next change.</summary>
+/// <summary>What is absent stays as it is; an empty portfolio takes it away. A new secret keeps the old one valid for webhooks until the next change.</summary>
 public sealed record ChannelChanges(
     string? Name = null, string? PhoneNumber = null, bool? IsActive = null,
     string? PhoneNumberId = null, string? BusinessAccountId = null, string? AccessToken = null, string? AppSecret = null, string? VerifyToken = null,
     string? AccountSid = null, string? AuthToken = null,
-    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null)
+    string? ApiKey = null, string? WebhookSecret = null, int? MessagesPerSecond = null, int? DailyRecipients = null, string? Portfolio = null)
 {
     public override string ToString() => "ChannelChanges { … }";
 }
@@ -35,6 +35,7 @@ internal sealed class ChannelChangesValidator : AbstractValidator<ChannelChanges
         RuleFor(changes => changes.WebhookSecret).IsSecret("webhookSecret");
         RuleFor(changes => changes.MessagesPerSecond).IsThroughput();
         RuleFor(changes => changes.DailyRecipients).IsDailyLimit();
+        RuleFor(changes => changes.Portfolio).IsPortfolio();
     }
 }
 
@@ -64,7 +65,7 @@ internal sealed class UpdateChannelHandler(IChannelStore channels, ICurrentCalle
             ("phoneNumberId", changes.PhoneNumberId), ("businessAccountId", changes.BusinessAccountId), ("accessToken", changes.AccessToken),
             ("appSecret", changes.AppSecret), ("verifyToken", changes.VerifyToken), ("accountSid", changes.AccountSid),
             ("authToken", changes.AuthToken), ("apiKey", changes.ApiKey), ("webhookSecret", changes.WebhookSecret),
-            ("messagesPerSecond", changes.MessagesPerSecond), ("dailyRecipients", changes.DailyRecipients),
+            ("messagesPerSecond", changes.MessagesPerSecond), ("dailyRecipients", changes.DailyRecipients), ("portfolio", changes.Portfolio),
         ];
         return string.Join(", ", fields.Where(field => field.Value is not null).Select(field => field.Name));
     }
@@ -79,6 +80,7 @@ internal sealed class UpdateChannelHandler(IChannelStore channels, ICurrentCalle
         IsActive = changes.IsActive ?? channel.IsActive,
         MessagesPerSecond = changes.MessagesPerSecond ?? channel.MessagesPerSecond,
         DailyRecipients = changes.DailyRecipients ?? channel.DailyRecipients,
+        Portfolio = changes.Portfolio is null ? channel.Portfolio : ChannelRules.PortfolioOf(changes.Portfolio),
         Secrets = Apply(channel.Secrets, changes),
     };
 

@@ -27,6 +27,12 @@ public sealed record Channel
     /// <summary>How many people all channels of the limit group together may write to first in 24 hours; null: no limit known.</summary>
     public int? DailyRecipients { get; init; }
 
+    /// <summary>The business portfolio that the number belongs to, by whatever name; null: its provider account stands for it.</summary>
+    public string? Portfolio { get; init; }
+
+    /// <summary>How long ago the limit group was changed, when the channel was looked up; null: never.</summary>
+    public TimeSpan? GroupAge { get; init; }
+
     /// <summary>See <see cref="InboundEvent.Address"/>; null when a 360dialog channel was set up without a phone number id.</summary>
     public string? Address => Provider == "twilio" ? $"{AccountSid}|whatsapp:{PhoneNumber}" : PhoneNumberId;
 }

@@ -114,6 +114,19 @@ public sealed record TemplateEvent : InboundEvent
     public override string DedupeKey => $"template|{Digest}";
 }
 
+/// <summary>How many people a business portfolio may write to first in 24 hours, as its provider has just set it.</summary>
+public sealed record LimitEvent : InboundEvent
+{
+    /// <summary>The webhook's field: business_capability_update or phone_number_quality_update.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>Null: as many as it likes.</summary>
+    public required int? DailyRecipients { get; init; }
+    public DateTimeOffset? At { get; init; }
+    public required string Digest { get; init; }
+    public override string DedupeKey => $"limit|{Digest}";
+}
+
 /// <summary>A person stopped or resumed marketing messages at the provider.</summary>
 public sealed record PreferenceEvent : InboundEvent
 {

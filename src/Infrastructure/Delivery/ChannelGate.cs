@@ -14,7 +14,8 @@ internal sealed class ChannelGate : IDisposable
     private readonly PairLimits _pairs;
     private readonly ITimer _timer;
     private Pace _pace;
-    private long _epoch = -1;
+    private readonly Dictionary<short, long> _epochs = [];
+    private long _opensAt = long.MinValue;
     private bool _isTimerSet;
     private int _inAir;
     private long _enteredAt;
@@ -43,27 +44,38 @@ internal sealed class ChannelGate : IDisposable
         }
     }
 
-    /// <summary>Another epoch: somebody else may have sent for the number up to its beginning, so nothing is saved up.</summary>
-    public void Begin(Tenure tenure, int perSecond)
+    /// <summary>At this rate, on a lane in an epoch. The tenure is asked for where that is new to the gate.</summary>
+    public void Begin(short lane, long epoch, int perSecond, IReadOnlyDictionary<short, long> held, Func<Tenure> tenure)
     {
         lock (_lock)
         {
-            var isNew = _epoch != tenure.Epoch;
-            if (_pace.PerSecond != perSecond || isNew)
+            var begun = IsNew(lane, epoch, held) ? tenure() : null;
+            if (_pace.PerSecond != perSecond || begun is not null)
             {
                 _pace = new Pace(perSecond, _clock.TimestampFrequency);
-                _pace.StartEmpty(isNew ? tenure.Since : _clock.GetTimestamp());
+                _pace.StartEmpty(begun?.Since ?? _clock.GetTimestamp());
             }
 
-            if (!isNew) return;
-            _epoch = tenure.Epoch;
-            _pairs.Begin(tenure.Since, tenure.Debts);
+            if (begun is null) return;
+            Volatile.Write(ref _opensAt, begun.Since);
+            _pairs.Begin(begun.Since, begun.Debts, begun.IsMoved);
         }
+    }
+
+    // Somebody else may have sent for the number until now, unless it only changed lanes and this node still has all that it was on.
+    private bool IsNew(short lane, long epoch, IReadOnlyDictionary<short, long> held)
+    {
+        if (_epochs.TryGetValue(lane, out var known) && known == epoch) return false;
+        var isOurs = _epochs.Count > 0 && _epochs.All(had => held.GetValueOrDefault(had.Key) == had.Value);
+        if (!isOurs) _epochs.Clear();
+        _epochs[lane] = epoch;
+        return !isOurs;
     }
 
     /// <summary>How many more of this kind may be taken from the queue: enough to keep the pace, few enough to be soon gone.</summary>
     public int RoomFor(bool isBulk, int room)
     {
+        if (_clock.GetTimestamp() < Volatile.Read(ref _opensAt)) return 0;
         var free = Math.Min(Ahead(isBulk) - Waiting(isBulk), Free);
         return Math.Max(0, Math.Min(free, room));
     }
@@ -185,6 +197,7 @@ internal sealed class ChannelGate : IDisposable
 }
 
 /// <summary>This node's time as the owner of a lane.</summary>
-/// <param name="Since">On the steady clock of <see cref="TimeProvider.GetTimestamp"/>.</param>
+/// <param name="Since">On the steady clock of <see cref="TimeProvider.GetTimestamp"/>; ahead of now where the number has just come from another lane.</param>
 /// <param name="Debts">Recipients of one channel whom rows cover, and until when.</param>
-internal sealed record Tenure(long Epoch, long Since, IReadOnlyList<(Guid Recipient, long Until)> Debts);
+/// <param name="IsMoved">The number came after the lane did: nobody said who is in debt, so everybody is taken to have used up all.</param>
+internal sealed record Tenure(long Since, IReadOnlyList<(Guid Recipient, long Until)> Debts, bool IsMoved = false);

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using TrailDesk.Application.WhatsApp;
 
 namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>The gates of the numbers that this node sends for.</summary>
-internal sealed class ChannelGates(DeliveryOptions options, LaneKeeper lanes, PairDebts debts, TimeProvider clock) : IDisposable
+internal sealed class ChannelGates(DeliveryOptions options, LaneKeeper lanes, PairDebts debts, IChannelDirectory channels, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<Guid, ChannelGate> _gates = new();
 
@@ -16,9 +17,24 @@ internal sealed class ChannelGates(DeliveryOptions options, LaneKeeper lanes, Pa
     public ChannelGate Of(Guid channel, short lane, long epoch, int? perSecond)
     {
         var gate = Of(channel);
-        if (lanes.Held.GetValueOrDefault(lane) != epoch) return gate;
-        gate.Begin(new Tenure(epoch, lanes.GainedAt(lane), debts.Of(channel)), perSecond ?? options.PerSecond);
+        var held = lanes.Held;
+        if (held.GetValueOrDefault(lane) != epoch) return gate;
+        gate.Begin(lane, epoch, perSecond ?? options.PerSecond, held, () => TenureOf(channel, lane));
         return gate;
+    }
+
+    private Tenure TenureOf(Guid channel, short lane)
+    {
+        var gained = lanes.GainedAt(lane);
+        return MovedAt(channel) is { } moved && moved > gained ? new(moved, [], IsMoved: true) : new(gained, debts.Of(channel));
+    }
+
+    // Whoever asks for a gate has just looked the channel up, so that it is at hand.
+    private long? MovedAt(Guid channel)
+    {
+        var found = channels.FindAsync(channel, CancellationToken.None);
+        if (found is not { IsCompletedSuccessfully: true, Result.GroupAge: { } age }) return null;
+        return clock.GetTimestamp() + (long)((LaneMoves.Longest - age).TotalSeconds * clock.TimestampFrequency);
     }
 
     public void Dispose()

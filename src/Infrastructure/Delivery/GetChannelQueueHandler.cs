@@ -11,13 +11,16 @@ internal sealed class GetChannelQueueHandler(Db db, IChannelStore channels, ICur
     : IRequestHandler<GetChannelQueue, ChannelQueue>
 {
     private const string Sql = """
-        select
-          (select count(*)::int from outbox where lane = @Lane and channel = @Id and priority = 0 and state = 'queued') as replies,
-          (select count(*)::int from outbox where lane = @Lane and channel = @Id and priority = 1 and state = 'queued') as broadcasts,
-          (select count(*)::int from outbox where lane = @Lane and channel = @Id and initiates = 1 and state = 'queued') as firsts,
+        select q.replies, q.broadcasts, q.firsts, q.openers, q.later, q.last_due,
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and state = 'scheduled') as scheduled,
           (select count(*)::int from outbox where lane = @Lane and channel = @Id and state = 'unknown') as in_doubt,
-          (select count(*)::int from portfolio_recipients where limit_group = @Group and at > now() - interval '24 hours 1 minute') as used
+          (select count(*)::int from portfolio_recipients where limit_group = @Group and at > now() - interval '24 hours 1 minute') as used,
+          (select until from portfolio_holds where limit_group = @Group and until > now()) as held_until
+        from (
+          select count(*) filter (where priority = 0)::int as replies, count(*) filter (where priority = 1)::int as broadcasts,
+            count(*) filter (where initiates = 1)::int as firsts, count(*) filter (where initiates > 0)::int as openers,
+            count(*) filter (where due_at > now())::int as later, max(due_at) as last_due
+          from outbox where lane = @Lane and channel = @Id and state = 'queued') q
         """;
 
     // The place that the so many-th in the queue will get.
@@ -56,15 +59,29 @@ internal sealed class GetChannelQueueHandler(Db db, IChannelStore channels, ICur
     {
         var (channel, now) = (record.Channel, clock.GetUtcNow());
         var perSecond = channel.MessagesPerSecond ?? options.PerSecond;
-        var waiting = counts.Replies + counts.Broadcasts;
         var parkedUntil = record.ParkedUntil > now ? record.ParkedUntil : null;
-        var emptyAt = (parkedUntil ?? now) + TimeSpan.FromSeconds(waiting / (perSecond * 0.97));
-        if (lastFree > emptyAt) emptyAt = lastFree.Value;
-        var waitsFor = waiting == 0 ? null : !channel.IsActive ? "inactive" : parkedUntil is not null ? "parked" : lastFree is not null ? "recipients" : "throughput";
+        var heldUntil = counts.Openers > 0 ? counts.HeldUntil : null;
+        var emptyAt = (parkedUntil ?? now) + TimeSpan.FromSeconds(counts.Waiting / (perSecond * 0.97));
+        foreach (var atLeast in new[] { lastFree, heldUntil, counts.LastDue })
+            if (atLeast > emptyAt) emptyAt = atLeast.Value;
         return new ChannelQueue(
             channel.Id, counts.Replies, counts.Broadcasts, counts.Scheduled, counts.InDoubt, perSecond,
-            waiting > 0 && channel.IsActive ? emptyAt : null, waitsFor, parkedUntil, record.ParkedReason, recipients);
+            counts.Waiting > 0 && channel.IsActive ? emptyAt : null, WaitsFor(),
+            parkedUntil, record.ParkedReason, counts.HeldUntil, recipients);
+
+        string? WaitsFor() =>
+            counts.Waiting == 0 ? null
+            : !channel.IsActive ? "inactive"
+            : parkedUntil is not null ? "parked"
+            : heldUntil is not null ? "hold"
+            : lastFree is not null ? "recipients"
+            : counts.Later == counts.Waiting ? "dueTime"
+            : "throughput";
     }
 
-    private sealed record Counts(int Replies, int Broadcasts, int Firsts, int Scheduled, int InDoubt, int Used);
+    private sealed record Counts(
+        int Replies, int Broadcasts, int Firsts, int Openers, int Later, DateTimeOffset? LastDue, int Scheduled, int InDoubt, int Used, DateTimeOffset? HeldUntil)
+    {
+        public int Waiting => Replies + Broadcasts;
+    }
 }

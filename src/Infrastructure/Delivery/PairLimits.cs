@@ -21,9 +21,10 @@ internal sealed class PairLimits(long interval, int burst)
 
     /// <param name="since">When this node began to send for the number.</param>
     /// <param name="covered">Whom its rows say to be in debt, and until when.</param>
-    public void Begin(long since, IEnumerable<(Guid Recipient, long Until)> covered)
+    /// <param name="isUsedUp">Nobody asked the rows: everybody may have been sent all that there was.</param>
+    public void Begin(long since, IEnumerable<(Guid Recipient, long Until)> covered, bool isUsedUp = false)
     {
-        _since = since;
+        _since = isUsedUp ? since + Deepest - _half : since;
         _debts.Clear();
         // A cover that is nearly over shows nothing of what was owed since without one: up to half.
         foreach (var (recipient, until) in covered) _debts[recipient] = new Debt(Math.Max(until, since + _half), until);

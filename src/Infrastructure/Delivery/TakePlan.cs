@@ -7,7 +7,7 @@ namespace TrailDesk.Infrastructure.Delivery;
 
 /// <summary>How much of each busy channel is taken from the queue next, so that nothing is taken that may not leave soon.</summary>
 internal sealed partial class TakePlan(
-    ChannelGates gates, ChannelHealth health, Portfolios portfolios, IChannelDirectory channels, ILogger<TakePlan> log)
+    ChannelGates gates, ChannelHealth health, Portfolios portfolios, LaneMoves moves, IChannelDirectory channels, ILogger<TakePlan> log)
 {
     private readonly ConcurrentDictionary<Guid, bool> _unreadable = new();
 
@@ -16,10 +16,9 @@ internal sealed partial class TakePlan(
     {
         var asks = new List<TakeAsk>(busy.Count);
         var firsts = new Dictionary<Guid, int>();
-        foreach (var (lane, id) in busy)
+        foreach (var (lane, id, channel) in await FindAsync(busy, cancellation))
         {
             if (!held.TryGetValue(lane, out var epoch)) continue;
-            if (await FindAsync(id, cancellation) is not { IsReadable: true, Channel: var channel }) continue;
             var group = channel?.LimitGroupId ?? id;
             if (!firsts.TryGetValue(group, out var left))
                 firsts[group] = left = await portfolios.RoomAsync(group, epoch, channel?.DailyRecipients, cancellation);
@@ -28,11 +27,29 @@ internal sealed partial class TakePlan(
             if (ask.Replies + ask.Bulk > 0) asks.Add(ask);
         }
 
+        portfolios.Asked(asks);
         return asks;
     }
 
+    /// <summary>A channel sends from its one lane. What lies on another goes there first.</summary>
+    private async Task<IReadOnlyList<(short Lane, Guid Id, Channel? Channel)>> FindAsync(
+        IReadOnlyList<(short Lane, Guid Channel)> busy, CancellationToken cancellation)
+    {
+        var found = new List<(short, Guid, Channel?)>(busy.Count);
+        var known = new Dictionary<Guid, (bool IsReadable, Channel? Channel)>();
+        foreach (var (lane, id) in busy)
+        {
+            if (!known.TryGetValue(id, out var seen)) known[id] = seen = await ReadAsync(id, cancellation);
+            if (!seen.IsReadable) continue;
+            if (seen.Channel is not { } channel || SendLanes.Of(channel.LimitGroupId) == lane) found.Add((lane, id, seen.Channel));
+            else await moves.MoveStraysAsync(channel, cancellation);
+        }
+
+        return found;
+    }
+
     /// <summary>A channel that nobody can read (its key is gone) waits, and no other for it.</summary>
-    private async ValueTask<(bool IsReadable, Channel? Channel)> FindAsync(Guid id, CancellationToken cancellation)
+    private async ValueTask<(bool IsReadable, Channel? Channel)> ReadAsync(Guid id, CancellationToken cancellation)
     {
         try
         {
@@ -83,7 +100,7 @@ internal sealed partial class TakePlan(
         {
             var mine = taken[ask.Channel].ToList();
             if (mine.Count(item => !item.IsBulk) >= ask.Replies || mine.Count(item => item.IsBulk) >= ask.Bulk) gates.Of(ask.Channel).MayHaveMore();
-            portfolios.Took(ask.Group, mine.Count(item => item.Initiates == 1));
+            portfolios.Took(ask, mine.Count(item => item.Initiates == 1));
         }
     }
 
@@ -92,4 +109,7 @@ internal sealed partial class TakePlan(
 }
 
 /// <summary>How many rows of one channel may be taken, by who waits for them and whether they start a conversation.</summary>
-internal sealed record TakeAsk(Guid Channel, short Lane, long Epoch, Guid Group, int Replies = 0, int FirstReplies = 0, int Bulk = 0, int FirstBulk = 0);
+internal sealed record TakeAsk(Guid Channel, short Lane, long Epoch, Guid Group, int Replies = 0, int FirstReplies = 0, int Bulk = 0, int FirstBulk = 0)
+{
+    public int Firsts => FirstReplies + FirstBulk;
+}

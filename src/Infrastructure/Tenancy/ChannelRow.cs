@@ -21,6 +21,8 @@ internal sealed record ChannelRow(
     bool IsActive,
     int? MessagesPerSecond,
     int? DailyRecipients,
+    string? Portfolio,
+    TimeSpan? GroupAge,
     DateTimeOffset? ParkedUntil,
     string? ParkedReason,
     DateTimeOffset CreatedAt,
@@ -29,7 +31,8 @@ internal sealed record ChannelRow(
     /// <summary>In the order of the constructor, which Dapper goes by.</summary>
     public const string Columns = """
         id, tenant_id, provider, name, phone_number, phone_number_id, business_account_id, account_sid, credentials,
-        limit_group_id, is_active, messages_per_second, daily_recipients, parked_until, parked_reason, created_at, updated_at
+        limit_group_id, is_active, messages_per_second, daily_recipients, portfolio, now() - limit_group_since as group_age,
+        parked_until, parked_reason, created_at, updated_at
         """;
 
     public ChannelRecord Open(TenantKeys tenant) => new(ToChannel(tenant), CreatedAt, UpdatedAt, ParkedUntil, ParkedReason);
@@ -48,6 +51,8 @@ internal sealed record ChannelRow(
         LimitGroupId = LimitGroupId,
         MessagesPerSecond = MessagesPerSecond,
         DailyRecipients = DailyRecipients,
+        Portfolio = Portfolio,
+        GroupAge = GroupAge,
         Secrets = JsonSerializer.Deserialize(Sealed.Open(tenant.Sealing, Credentials), SealedJson.Default.ChannelSecrets)!,
     };
 
@@ -68,5 +73,6 @@ internal sealed record ChannelRow(
         channel.IsActive,
         channel.MessagesPerSecond,
         channel.DailyRecipients,
+        channel.Portfolio,
     };
 }

@@ -16,5 +16,6 @@ public static class TenancyStorage
         .AddSingleton<IChannelStore, ChannelStore>()
         .AddScoped<IStaffDirectory, StaffDirectory>()
         .AddScoped<IAuditLog, AuditLog>()
+        .AddScoped<IPortfolioLimits, PortfolioLimits>()
         .AddSingleton<ITenantDirectory, TenantDirectory>();
 }

@@ -4,6 +4,7 @@ using Npgsql;
 using TrailDesk.Application.Consent;
 using TrailDesk.Application.Conversations;
 using TrailDesk.Application.Templates;
+using TrailDesk.Application.Tenancy;
 using TrailDesk.Application.WhatsApp;
 using TrailDesk.Infrastructure.Database;
 using TrailDesk.Infrastructure.Encryption;
@@ -66,6 +67,7 @@ internal sealed class InboxBatch(
                 case StatusEvent status: await mediator.Send(new ApplyStatus(channel, status, row.ReceivedAt), cancellation); break;
                 case PreferenceEvent preference: await mediator.Send(new RecordPreference(channel, preference), cancellation); break;
                 case TemplateEvent template: await mediator.Send(new ApplyTemplateNews(channel, template, row.ReceivedAt), cancellation); break;
+                case LimitEvent limit: await mediator.Send(new ApplyMessagingLimit(channel, limit, row.ReceivedAt), cancellation); break;
                 default: break;
             }
         }

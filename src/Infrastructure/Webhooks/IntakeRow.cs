@@ -50,6 +50,7 @@ internal sealed record IntakeRow(
         StatusEvent => "status",
         TemplateEvent => "template",
         PreferenceEvent => "preference",
+        LimitEvent => "limit",
         _ => "other",
     };
 

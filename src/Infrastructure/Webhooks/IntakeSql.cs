@@ -28,7 +28,7 @@ internal static class IntakeSql
         insert into inbox (shard, tenant, channel, event, kind, sender, sender_keys, message_ref, received_at)
         select shard, tenant, channel, id, kind, sender, sender_keys::uuid[], message_ref, now()
         from kept
-        where kind in ('message', 'status', 'preference', 'template')
+        where kind in ('message', 'status', 'preference', 'template', 'limit')
         order by position
         """;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Npgsql;
 
 namespace TrailDesk.IntegrationTests.Delivery;
@@ -14,6 +15,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     private readonly EndPoint _server;
     private readonly Task _accepting;
     private volatile bool _isCut;
+    private volatile byte[]? _losing;
 
     public DatabaseRelay(string connectionString)
     {
@@ -35,6 +37,11 @@ internal sealed class DatabaseRelay : IAsyncDisposable
     }
 
     public void Mend() => _isCut = false;
+
+    /// <summary>The next statement with these words is worked off by the server; its answer does not come, and the connection is gone.</summary>
+    public void LoseAnswerOf(string words) => _losing = Encoding.UTF8.GetBytes(words);
+
+    public bool HasLost { get; private set; }
 
     private async Task AcceptAsync()
     {
@@ -64,7 +71,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
             await server.ConnectAsync(_server, _end.Token);
             await using var there = new NetworkStream(client);
             await using var back = new NetworkStream(server);
-            await Task.WhenAny(there.CopyToAsync(back, _end.Token), back.CopyToAsync(there, _end.Token));
+            await new Line(this, there, back).RunAsync(_end.Token);
         }
         catch (Exception exception) when (exception is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -81,5 +88,42 @@ internal sealed class DatabaseRelay : IAsyncDisposable
         await _accepting;
         Cut();
         _end.Dispose();
+    }
+
+    private sealed class Line(DatabaseRelay relay, NetworkStream client, NetworkStream server)
+    {
+        private static readonly byte[] IsReady = [(byte)'Z', 0, 0, 0, 5];
+        private volatile bool _isLosing;
+
+        public Task RunAsync(CancellationToken cancellation) => Task.WhenAny(ToServerAsync(cancellation), ToClientAsync(cancellation));
+
+        private async Task ToServerAsync(CancellationToken cancellation)
+        {
+            var buffer = new byte[128 * 1024];
+            var kept = 0;
+            while (await client.ReadAsync(buffer.AsMemory(kept), cancellation) is > 0 and var read)
+            {
+                var seen = buffer.AsMemory(0, kept + read);
+                if (relay._losing is { } words && seen.Span.IndexOf(words) >= 0) (_isLosing, relay._losing) = (true, null);
+                await server.WriteAsync(seen[kept..], cancellation);
+                // Words may lie across two reads.
+                kept = Math.Min(seen.Length, 256);
+                seen[^kept..].CopyTo(buffer);
+            }
+        }
+
+        private async Task ToClientAsync(CancellationToken cancellation)
+        {
+            var buffer = new byte[128 * 1024];
+            while (await server.ReadAsync(buffer, cancellation) is > 0 and var read)
+            {
+                if (!_isLosing) await client.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                else if (buffer.AsSpan(0, read).IndexOf(IsReady) >= 0)
+                {
+                    relay.HasLost = true;
+                    return;
+                }
+            }
+        }
     }
 }

@@ -46,10 +46,20 @@ internal static class DeliveryDesk
 
     public static Task<JsonElement> QueueAsync(this Desk desk) => desk.GetAsync($"/api/channels/{desk.Meta.Id}/queue");
 
-    public static async Task LimitAsync(this Desk desk, object limits)
+    public static Task LimitAsync(this Desk desk, object limits) => desk.ChangeAsync(desk.Meta.Id, limits);
+
+    /// <returns>The channel afterwards.</returns>
+    public static async Task<JsonElement> ChangeAsync(this Desk desk, Guid channel, object changes)
     {
-        using var changed = await desk.Api.PatchAsJsonAsync($"/api/whatsapp/config/{desk.Meta.Id}", limits);
-        Assert.That((int)changed.StatusCode, Is.EqualTo(200));
+        using var changed = await desk.Api.PatchAsJsonAsync($"/api/whatsapp/config/{channel}", changes);
+        Assert.That((int)changed.StatusCode, Is.EqualTo(200), await changed.Content.ReadAsStringAsync());
+        return await changed.JsonAsync();
+    }
+
+    public static async Task PlanAsync(this Desk desk, object limits)
+    {
+        using var set = await desk.Api.PutAsJsonAsync("/api/limits", limits);
+        Assert.That((int)set.StatusCode, Is.EqualTo(200), await set.Content.ReadAsStringAsync());
     }
 
     /// <summary>Meta tells of a message by the id that we gave it, as it does before its answer to the send came through.</summary>

@@ -131,18 +131,4 @@ internal sealed class LimitTests
         await _desk.SettleAsync();
         Assert.That(_desk.Recorder.To(customer).Select(sent => sent.Text), Does.Contain("I can wait"));
     }
-
-    [Test]
-    public async Task A_plan_allows_so_many_a_minute_and_automatic_answers_are_none_of_them()
-    {
-        var customer = await _desk.CustomerAsync();
-        await _desk.ExecuteAsync("insert into tenant_limits (tenant_id, plan, messages_per_minute) select tenant_id, 'starter', 1 from tenants where is_demo");
-        await Eventually.HoldsAsync(async () => (await _desk.PostAsync(_desk.Text(customer, "more"), prefer: "wait")).Status == 429);
-        var (status, body, retryAfter) = await _desk.PostAsync(_desk.Text(customer, "more"), prefer: "wait");
-        if (status == 202) (status, body, retryAfter) = await _desk.PostAsync(_desk.Text(customer, "a minute has just begun"), prefer: "wait");
-        Assert.That(status, Is.EqualTo(429));
-        Assert.That(retryAfter, Is.InRange(1, 60));
-        Assert.That(body.Text("detail"), Does.Contain("1 messages a minute"));
-        Assert.That(await _desk.AskAsync(Desk.NewPhone(), "hello"), Is.Not.Empty);
-    }
 }

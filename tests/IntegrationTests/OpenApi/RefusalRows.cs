@@ -100,7 +100,7 @@ internal sealed class RefusalRows(ContractApp app)
     private async Task PlayLimitsAsync(object text)
     {
         var sent = await (await app.Owner.PostAsJsonAsync($"/api/conversations/{_seed.Conversations[0]}/messages", text)).JsonAsync();
-        await app.ExecuteAsync("insert into tenant_limits (tenant_id, messages_per_minute) select tenant_id, 1 from tenants");
+        await app.ExecuteAsync("insert into tenant_limits (tenant_id, messages_per_minute) select tenant_id, 1 from tenants on conflict (tenant_id) do update set messages_per_minute = 1");
         foreach (var path in new[] { $"/api/conversations/{_seed.Conversations[0]}/messages", "/api/whatsapp/send" })
             await Eventually.HoldsAsync(async () =>
             {

@@ -23,6 +23,7 @@ internal sealed class SuccessRows(ContractApp app)
         await new TemplateRows(app).PlayAsync();
         await PlayConversationsAsync();
         await PlaySendingAsync();
+        await PlayPlanAsync();
         await PlayMediaAsync();
         await PlayLeadsAndIncidentsAsync();
         await PlayUsageAsync();
@@ -73,6 +74,7 @@ internal sealed class SuccessRows(ContractApp app)
             accessToken = "token",
             appSecret = "secret",
             verifyToken = "word",
+            portfolio = "main",
         });
         var id = meta.Text("id");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{id}'");
@@ -188,6 +190,7 @@ internal sealed class SuccessRows(ContractApp app)
         Assert.That((int)cancelled.StatusCode, Is.EqualTo(200));
 
         await PatchAsync($"/api/whatsapp/config/{_seed.Channel}", new { messagesPerSecond = 80, dailyRecipients = 1 });
+        await app.ExecuteAsync($"insert into portfolio_holds values ('{_seed.Channel}', now() + interval '1 hour')");
         await app.ExecuteAsync($"insert into portfolio_recipients values ('{_seed.Channel}', gen_random_uuid(), now())");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = now() + interval '1 hour', parked_reason = 'authentication' where id = '{_seed.Channel}'");
         var template = (await PostAsync("/api/whatsapp/send", new { channelId = _seed.Channel, to = "+15550299", type = "template", template = new { name = "trip_notice", language = "en" } })).Text("messageId");
@@ -195,6 +198,13 @@ internal sealed class SuccessRows(ContractApp app)
         await GetAsync($"/api/messages/{template}");
         await GetAsync($"/api/channels/{_seed.Channel}/queue");
         await app.ExecuteAsync($"update whatsapp_configurations set parked_until = null, parked_reason = null where id = '{_seed.Channel}'");
+    }
+
+    private async Task PlayPlanAsync()
+    {
+        await SendAsync(HttpMethod.Put, "/api/limits", new { plan = "starter", messagesPerMinute = 100_000, messagesPerDay = 1_000_000 }, by: null);
+        await GetAsync("/api/limits");
+        await SendAsync(HttpMethod.Put, "/api/limits", new { plan = "free" }, by: null);
     }
 
     private Task BecomesAsync(string? id, string status) => Eventually.HoldsAsync(async () =>

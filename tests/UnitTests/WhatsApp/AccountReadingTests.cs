@@ -88,9 +88,11 @@ internal sealed class AccountReadingTests
     [TestCase("account_update", """{"phone_number":"15550100001","event":"ACCOUNT_VIOLATION","violation_info":{"violation_type":"SCAM"}}""", "ACCOUNT_VIOLATION")]
     [TestCase("account_review_update", """{"decision":"APPROVED"}""", null)]
     [TestCase("account_alerts", """{"entity_type":"WABA","alert_severity":"CRITICAL","alert_status":"ACTIVE"}""", null)]
-    [TestCase("phone_number_quality_update", """{"display_phone_number":"15550100001","event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_UNLIMITED"}""", "THROUGHPUT_UPGRADE")]
+    [TestCase("phone_number_quality_update", """{"display_phone_number":"15550100001","event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"NOT_SET"}""", "THROUGHPUT_UPGRADE")]
+    [TestCase("phone_number_quality_update", """{"display_phone_number":"15550100001","event":"FLAGGED","current_limit":"TIER_1K"}""", "FLAGGED")]
+    [TestCase("business_capability_update", """{"max_daily_conversations_per_business":"TIER_99999K"}""", null)]
     [TestCase("phone_number_name_update", """{"display_phone_number":"15550100001","decision":"APPROVED","requested_verified_name":"x"}""", null)]
-    [TestCase("business_capability_update", """{"max_daily_conversations_per_business":2000}""", null)]
+    [TestCase("business_capability_update", """{"max_phone_numbers_per_business":25}""", null)]
     [TestCase("security", """{"display_phone_number":"15550100001","event":"PIN_CHANGED"}""", "PIN_CHANGED")]
     [TestCase("smb_message_echoes", """{"metadata":{"phone_number_id":"106"},"message_echoes":[{"from":"15550100001","to":"447700900123","id":"wamid.E","type":"text","text":{"body":"x"}}]}""", null)]
     [TestCase("smb_app_state_sync", """{"metadata":{"phone_number_id":"106"},"state_sync":[{"type":"contact","action":"add"}]}""", null)]
@@ -113,6 +115,21 @@ internal sealed class AccountReadingTests
         var read = (OtherEvent)Read(field, value);
         Assert.That(read.Field, Is.EqualTo(field));
         Assert.That(read.Name, Is.EqualTo(name));
+        Assert.That(read.AccountId, Is.EqualTo("102"));
+    }
+
+    [TestCase("business_capability_update", """{"max_daily_conversations_per_business":2000,"max_phone_numbers_per_business":25}""", 2_000)]
+    [TestCase("business_capability_update", """{"max_daily_conversations_per_business":"TIER_10K"}""", 10_000)]
+    [TestCase("business_capability_update", """{"max_daily_conversation_per_phone":250,"max_phone_numbers_per_waba":20}""", 250)]
+    [TestCase("business_capability_update", """{"max_daily_conversation_per_phone":-1}""", null)]
+    [TestCase("phone_number_quality_update", """{"display_phone_number":"15550100001","event":"THROUGHPUT_UPGRADE","max_daily_conversations_per_business":"TIER_UNLIMITED"}""", null)]
+    [TestCase("phone_number_quality_update", """{"display_phone_number":"15550100001","event":"ONBOARDING","max_daily_conversations_per_business":"TIER_250"}""", 250)]
+    public void A_portfolios_limit_is_read_where_one_is_told(string field, string value, int? limit)
+    {
+        var read = (LimitEvent)Read(field, value);
+        Assert.That(read.Field, Is.EqualTo(field));
+        Assert.That(read.DailyRecipients, Is.EqualTo(limit));
+        Assert.That(read.At, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1785312200)));
         Assert.That(read.AccountId, Is.EqualTo("102"));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TrailDesk.Application.WhatsApp;
 
@@ -12,6 +13,13 @@ internal static class CloudApiAccountReader
         "message_template_quality_update" => Template(change, change.Value.Id("new_quality_score"u8)),
         "template_category_update" => Template(change, change.Value.Id("new_category"u8)),
         "message_template_components_update" => Template(change, null),
+        "business_capability_update" or "phone_number_quality_update" when TryReadLimit(change.Value, out var limit) => new LimitEvent
+        {
+            Field = change.Field,
+            DailyRecipients = limit,
+            At = change.Time,
+            Digest = change.DigestOf(change.Value),
+        },
         _ => new OtherEvent
         {
             Field = change.Field ?? "unknown",
@@ -19,6 +27,19 @@ internal static class CloudApiAccountReader
             Digest = change.DigestOf(change.Value),
         },
     };
+
+    // A number, or a word such as TIER_2K; -1 and TIER_UNLIMITED know no end. Before v24 the field was the phone's by name; the limit is the portfolio's all the same.
+    private static bool TryReadLimit(JsonElement value, out int? limit)
+    {
+        limit = null;
+        var word = value.Id("max_daily_conversations_per_business"u8) ?? value.Id("max_daily_conversation_per_phone"u8);
+        if (word is "TIER_UNLIMITED" or "-1") return true;
+        var digits = word is not null && word.StartsWith("TIER_", StringComparison.Ordinal) ? word["TIER_".Length..] : word;
+        var isThousands = digits is [.., 'K'];
+        if (!int.TryParse(isThousands ? digits![..^1] : digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is 0 or > 10_000_000) return false;
+        limit = isThousands ? number * 1_000 : number;
+        return limit <= 10_000_000;
+    }
 
     public static InboundEvent ReadPreference(CloudApiChange change, JsonElement preference, JsonElement contact)
     {
