@@ -95,7 +95,7 @@ internal sealed class DatabaseRelay : IAsyncDisposable
         private static readonly byte[] IsReady = [(byte)'Z', 0, 0, 0, 5];
         private volatile bool _isLosing;
 
-        public Task RunAsync(CancellationToken cancellation) => Task.WhenAny(ToServerAsync(cancellation), ToClientAsync(cancellation));
+        public async Task RunAsync(CancellationToken cancellation) => await Task.WhenAny(ToServerAsync(cancellation), ToClientAsync(cancellation));
 
         private async Task ToServerAsync(CancellationToken cancellation)
         {

@@ -19,7 +19,7 @@ internal sealed class InAirTests
     public void Start()
     {
         _options = new DeliveryOptions { InFlightPerChannel = 4 };
-        _gates = new ChannelGates(_options, null!, null!, TimeProvider.System);
+        _gates = new ChannelGates(_options, null!, null!, null!, TimeProvider.System);
         _air = new InAir(null!, null!, _gates, new LostAnswers(TimeProvider.System), _options);
     }
 
