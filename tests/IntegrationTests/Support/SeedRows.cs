@@ -211,7 +211,7 @@ internal sealed partial class Seed
 
     private const string BroadcastWords = """
         {"audience":{"lists":["$LIST"],"contacts":["$CONTACT"],"travellers":{"trips":["$TRIP"],"packages":["$PACKAGE"],"statuses":["confirmed"]},
-          "query":{"languages":["en"],"countries":["NP"],"seenAfter":"2026-11-01T00:00:00Z","seenBefore":"2026-12-01T00:00:00Z","leadStatuses":["quoted"],"packageIds":["0198c5a0-0000-7000-8000-00000000000a"]},
+          "query":{"languages":["en"],"countries":["NP"],"seenAfter":"2026-11-01T00:00:00Z","seenBefore":"2026-12-01T00:00:00Z","leadStatuses":["quoted"],"packages":["0198c5a0-0000-7000-8000-00000000000a"]},
           "exceptLists":["$LIST"],"exceptContacts":["$OTHER"],"exceptBroadcasts":["0198c5a0-0000-7000-8000-00000000000b"]},
          "template":{"name":"seeded_0","language":"en"},"text":"Hello {{name}}, {{news}}",
          "variables":{"name":{"field":"contact.name","fallback":"traveller"},"news":{"value":"it snows"}},

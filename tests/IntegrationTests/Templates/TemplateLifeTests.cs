@@ -129,8 +129,11 @@ internal sealed class TemplateLifeTests
         await _desk.DeleteAtMetaAsync("comes_back");
         await _desk.TellAsync("message_template_status_update", new
         {
-            @event = "DELETED", message_template_id = long.Parse(providerId, System.Globalization.CultureInfo.InvariantCulture), message_template_name = "comes_back",
-            message_template_language = "en", reason = (string?)null,
+            @event = "DELETED",
+            message_template_id = long.Parse(providerId, System.Globalization.CultureInfo.InvariantCulture),
+            message_template_name = "comes_back",
+            message_template_language = "en",
+            reason = (string?)null,
         });
         Assert.That((await _desk.UntilAsync(id, "disabled")).Text("reason"), Is.EqualTo("DELETED"));
         var anew = await _desk.PostAsync(201, "/api/templates", TemplateDesk.FormOf("comes_back", _desk.Meta));
