@@ -4,7 +4,6 @@ using TrailDesk.Survival.Desk;
 namespace TrailDesk.EndToEndTests.Crashes;
 
 /// <summary>A message that no process survives takes nobody with it, and is there to be seen in the end.</summary>
-[Parallelizable]
 internal sealed class ProcessDeathTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

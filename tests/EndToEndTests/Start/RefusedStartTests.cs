@@ -5,7 +5,6 @@ using TrailDesk.EndToEndTests.Support;
 namespace TrailDesk.EndToEndTests.Start;
 
 /// <summary>A start that cannot be: a sentence and exit code 1, and nothing that listens meanwhile.</summary>
-[Parallelizable]
 internal sealed class RefusedStartTests
 {
     [TestCase("abc")]

@@ -3,7 +3,6 @@ using System.Diagnostics;
 namespace TrailDesk.EndToEndTests.Start;
 
 /// <summary>What <c>./run</c> refuses before it installs, builds or starts anything.</summary>
-[Parallelizable]
 internal sealed class RunTests
 {
     [TestCase("TRAILDESK_PORT", "abc", "5080")]

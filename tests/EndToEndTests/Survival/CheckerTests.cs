@@ -3,7 +3,6 @@ using TrailDesk.Survival.Checking;
 namespace TrailDesk.EndToEndTests.Survival;
 
 /// <summary>The judge is judged: each wrong history is found, and a right one is left alone.</summary>
-[Parallelizable]
 internal sealed class CheckerTests
 {
     private static readonly Guid Number = Guid.NewGuid();

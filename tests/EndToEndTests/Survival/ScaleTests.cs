@@ -5,7 +5,6 @@ using TrailDesk.Survival.Provider;
 namespace TrailDesk.EndToEndTests.Survival;
 
 /// <summary>Several processes on one database are one system. How fast the others take over is in the rig's report.</summary>
-[Parallelizable]
 internal sealed class ScaleTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -5,7 +5,6 @@ using TrailDesk.Survival.Faults;
 namespace TrailDesk.EndToEndTests.Survival;
 
 /// <summary>The proxy must know a statement however its bytes are cut.</summary>
-[Parallelizable]
 internal sealed class StatementReaderTests
 {
     [TestCase(1)]

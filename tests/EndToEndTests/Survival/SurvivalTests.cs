@@ -3,7 +3,6 @@ using TrailDesk.Survival;
 namespace TrailDesk.EndToEndTests.Survival;
 
 /// <summary>The rig's short form. The long one is <c>scripts/survive</c>; its ledger stands in docs/reliability.md.</summary>
-[Parallelizable]
 internal sealed class SurvivalTests
 {
     [Test]

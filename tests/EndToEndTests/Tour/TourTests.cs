@@ -2,7 +2,6 @@ using TrailDesk.EndToEndTests.Support;
 
 namespace TrailDesk.EndToEndTests.Tour;
 
-[Parallelizable]
 internal sealed class TourTests
 {
     [Test]

@@ -11,7 +11,7 @@ internal sealed class BroadcastDoubtTests
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        _desk = await Desk.StartAsync(builder => builder.Configuration["Delivery:Grace"] = "00:00:02");
+        _desk = await Desk.StartAsync(builder => builder.Configuration["Delivery:Grace"] = "00:00:05");
         await _desk.FastAsync();
         await _desk.AddTemplateAsync();
     }
