@@ -89,10 +89,12 @@ internal sealed class Writers(Ledger ledger, Doors doors, IReadOnlyList<RigChann
         var webhook = Webhook.Messages(channel, [.. messages.Select(message => new InboundText(message.Id, message.Chat.Phone, message.Code))]);
         if (channel.IsTwilio) list.Add(channel, new(messages[0].Id, true, messages[0].Chat.Phone, channel.Number, messages[0].Code));
         if (Draw(4) == 0) for (var left = 1 + Draw(4); left > 0; left--) _ = CopyAsync(webhook, TimeSpan.FromMilliseconds(Draw(3) == 0 ? Draw(20_000) : Draw(100)), cancellation);
-        for (var (tries, pause) = (1, TimeSpan.FromMilliseconds(100)); !await doors.PostAsync(webhook, cancellation); tries++, pause *= 1.6)
+        var pause = TimeSpan.FromMilliseconds(100);
+        for (var tries = 1; !await doors.PostAsync(webhook, cancellation); tries++)
         {
             if (channel.IsTwilio && tries == 2) return;
-            await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellation);
+            await Task.Delay(pause, cancellation);
+            pause = pause * 1.6 < LongestPause ? pause * 1.6 : LongestPause;
         }
 
         foreach (var message in messages) ledger.Acknowledge(message);
